@@ -1,0 +1,41 @@
+"""All tables; importing this package is enough for `Base.metadata` to be whole."""
+
+from annotate.store.models.annotation import Act, Annotation, AnnotationLog, Link, LogKind, Value
+from annotate.store.models.base import Base
+from annotate.store.models.codebook import CodebookVersion, Label, Layer
+from annotate.store.models.people import Invitation, InvitationRole, User
+from annotate.store.models.project import Membership, Project, ProjectLog
+from annotate.store.models.registry import Alias, Entry, EntryMember, Relation
+from annotate.store.models.rounds import Assignment, Round
+from annotate.store.models.text import Document, DocumentVersion, Draft, Sentence, Turn
+
+__all__ = [
+    "Act",
+    "Alias",
+    "Annotation",
+    "AnnotationLog",
+    "Assignment",
+    "Base",
+    "CodebookVersion",
+    "Document",
+    "DocumentVersion",
+    "Draft",
+    "Entry",
+    "EntryMember",
+    "Invitation",
+    "InvitationRole",
+    "Label",
+    "Layer",
+    "Link",
+    "LogKind",
+    "Membership",
+    "Project",
+    "ProjectLog",
+    "Relation",
+    "Round",
+    "Sentence",
+    "Assignment",
+    "Turn",
+    "User",
+    "Value",
+]

@@ -1,0 +1,82 @@
+"""Speakers and targets of a project."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotate.corpus.entry import EntryKind
+from annotate.store.models.base import Base, Key, one_of
+
+_AUTHOR = text("kind = 'author'")
+
+
+class Entry(Base):
+    """A speaker or target. `key` is the normalised name; `members_key` the sorted ids of a joint source's members.
+
+    `round_id` names the labelling round in which an annotator added it: until that round is closed only its maker,
+    who has used it, and the managers see it. `in_cast` puts it on the manager's cast list.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("project_id", "key"),
+        UniqueConstraint("project_id", "members_key"),
+        Index("uq_entry_author", "project_id", unique=True, sqlite_where=_AUTHOR, postgresql_where=_AUTHOR),
+        CheckConstraint("merged_into_id <> id", name="not_into_itself"),
+    )
+
+    id: Mapped[Key]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    kind: Mapped[EntryKind] = mapped_column(one_of(EntryKind, "kind"))
+    name: Mapped[str]
+    key: Mapped[str]
+    members_key: Mapped[str | None]
+    in_cast: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(default="")
+    authority: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+
+
+class Alias(Base):
+    """Another name of an entry."""
+
+    __tablename__ = "alias"
+    __table_args__ = (UniqueConstraint("entry_id", "key"), Index("ix_alias_key", "key"))
+
+    id: Mapped[Key]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    key: Mapped[str]
+
+
+class EntryMember(Base):
+    """One entry of a joint source."""
+
+    __tablename__ = "entry_member"
+    __table_args__ = (CheckConstraint("member_id <> entry_id", name="not_of_itself"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+
+
+class Relation(Base):
+    """What one entry is to another ("spokesman of"), from and until when."""
+
+    __tablename__ = "relation"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "object_id", "kind"),
+        CheckConstraint("subject_id <> object_id", name="not_to_itself"),
+    )
+
+    id: Mapped[Key]
+    subject_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    object_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    kind: Mapped[str]
+    since: Mapped[date | None] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
