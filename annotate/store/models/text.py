@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.corpus.document import SentenceKind
 from annotate.store.models.base import Base, Key, one_of
 
+_CURRENT = text("is_current")
+
 
 class Document(Base):
-    """A text of a project. `name` is its id in exports; the current version is the one with the highest number."""
+    """A text of a project. `name` is its id in exports."""
 
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("project_id", "name"), UniqueConstraint("project_id", "position"))
@@ -23,22 +25,25 @@ class Document(Base):
     title: Mapped[str]
     language: Mapped[str]
     position: Mapped[int]
-    current_version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("document_version.id", use_alter=True, name="fk_document_current_version_id")
-    )
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
 
 
 class DocumentVersion(Base):
-    """A document's text as it once was; `text` is the decoded upload, character for character."""
+    """A document's text as it is (`is_current`) or once was; `text` is the decoded upload, character for character."""
 
     __tablename__ = "document_version"
-    __table_args__ = (UniqueConstraint("document_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        Index(
+            "uq_document_version_current", "document_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT
+        ),
+    )
 
     id: Mapped[Key]
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     number: Mapped[int]
+    is_current: Mapped[bool]
     text: Mapped[str]
     encoding: Mapped[str] = mapped_column(default="utf-8")
     sentence_count: Mapped[int]

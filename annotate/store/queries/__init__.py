@@ -1,0 +1,1 @@
+"""Statements that are more than one line, by what they read."""

@@ -1,0 +1,24 @@
+"""Who is signed in, and what they are in a project: read on every request, so one statement each."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate.corpus.roles import Role
+from annotate.store.models import Membership, Project, User
+
+
+def user_of_session(session: Session, session_id: str) -> User | None:
+    """The person whose session cookie names `session_id`; None once they have signed out everywhere."""
+    return session.scalar(select(User).where(User.session_id == session_id))
+
+
+def project_of_member(session: Session, slug: str, user_id: int) -> tuple[Project, frozenset[Role]] | None:
+    """The project and this member's roles in it; None alike for no member and for no such project."""
+    rows = session.execute(
+        select(Project, Membership.role)
+        .join(Membership, Membership.project_id == Project.id)
+        .where(Project.slug == slug, Membership.user_id == user_id)
+    ).all()
+    return (rows[0].Project, frozenset(row.role for row in rows)) if rows else None
