@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from string import ascii_lowercase
@@ -50,6 +51,7 @@ def validate(codebook: Codebook) -> list[Problem]:
 def faults(codebook: Codebook) -> Iterator[Fault]:
     """Everything that is wrong with `codebook`, each with the place it is at."""
     yield from _named(codebook.name, "The codebook")
+    yield from _readable(codebook, ("description", "citation", "guidelines"), "The codebook")
     if not codebook.layers:
         yield Fault(("layers",), "A codebook needs at least one layer.")
     if len(codebook.layers) > MOST_LAYERS:
@@ -88,6 +90,7 @@ def _layer(layer: Layer) -> Iterator[Fault]:
     what = f"Layer {layer.id!r}"
     yield from _identified(layer.id, what)
     yield from _named(layer.name, what)
+    yield from _readable(layer, ("definition",), what)
     yield from _level(layer, what)
     yield from _bounds(layer, what)
     if layer.kind in (LayerKind.SOURCE, LayerKind.TARGET) and layer.belongs_to is not BelongsTo.ACT:
@@ -140,6 +143,7 @@ def _label(label: Label, layer: Layer) -> Iterator[Fault]:
     what = f"label {label.id!r}"
     yield from _identified(label.id, what)
     yield from _named(label.name, what)
+    yield from _readable(label, ("definition", "examples"), what)
     yield from _key(label, layer)
     if label.value is not None and not math.isfinite(label.value):
         yield Fault(("value",), f"{what}: the value must be a finite number.")
@@ -230,6 +234,21 @@ def _named(name: str, what: str) -> Iterator[Fault]:
         yield Fault(("name",), f"{what} needs a name.")
     elif len(name) > LONGEST_NAME:
         yield Fault(("name",), f"{what} has a name of {len(name)} characters; the most is {LONGEST_NAME}.")
+    if unprintable := _control_character(name, allowed=""):
+        yield Fault(("name",), f"{what}: the name has {unprintable}, which is not to be seen; remove it.")
+
+
+def _readable(thing: Codebook | Layer | Label, names: tuple[str, ...], what: str) -> Iterator[Fault]:
+    for name in names:
+        value = getattr(thing, name)
+        text = value if isinstance(value, str) else "\n".join(value)
+        if unprintable := _control_character(text, allowed="\t\n\r"):
+            yield Fault((name,), f"{what}: {name} has {unprintable}, which is not to be seen; remove it.")
+
+
+def _control_character(text: str, allowed: str) -> str | None:
+    found = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and c not in allowed), None)
+    return None if found is None else f"the control character U+{ord(found):04X}"
 
 
 def _repeated(

@@ -1,0 +1,1 @@
+"""Files as bytes to plain values, and back: one module a format."""

@@ -1,0 +1,64 @@
+"""YAML from strangers as nodes that know their place: no aliases, no tags, no unbounded nesting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from annotate.errors import Problem, Unreadable
+
+LARGEST = 1_000_000
+DEEPEST = 12
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def compose(data: bytes) -> yaml.Node:
+    """The root node of the one YAML document in `data`, UTF-8 of `LARGEST` bytes at most.
+
+    Raises Unreadable, with line and column, for anything else.
+    """
+    text = _decoded(data)
+    try:
+        _check_events(text)
+        root: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        said = " ".join(part for part in (error.context, error.problem) if part)
+        raise Unreadable([problem(f"This is not YAML: {said}.", error.problem_mark)]) from None
+    except yaml.YAMLError as error:
+        raise Unreadable(f"This is not YAML: {' '.join(str(error).split())}.") from None
+    if root is None:
+        raise Unreadable("The file is empty but for comments.")
+    return root
+
+
+def problem(message: str, mark: Any) -> Problem:
+    """A problem at a parser's mark, whose line and column count from 0."""
+    return Problem(message, mark.line + 1, mark.column + 1) if mark else Problem(message)
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > LARGEST:
+        raise Unreadable(f"The file has {len(data)} bytes; the most is {LARGEST}.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable([Problem("This is not UTF-8 text; save the file as UTF-8.", line)]) from None
+    if not text.strip():
+        raise Unreadable("The file is empty.")
+    return text
+
+
+def _check_events(text: str) -> None:
+    """Refuses, before anything is composed, what could grow or nest without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise Unreadable([problem("Anchors (&) and aliases (*) are not used here.", event.start_mark)])
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise Unreadable([problem(f"Tags such as {tag} are not used here.", event.start_mark)])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Unreadable([problem("This is nested too deeply.", event.start_mark)])
