@@ -1,4 +1,4 @@
-"""Where the templates and the demo projects lie."""
+"""Where the files that are no code lie."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent
 
 
-def _folder(name: str) -> Path:
-    """The folder `name`: inside the package when that was installed from a wheel, beside it in a checkout."""
+def templates() -> Path:
+    """The folder of the Jinja templates."""
+    return _inside_or_beside("templates")
+
+
+def seeds() -> Path:
+    """The folder of the demo projects, one project folder each."""
+    return _inside_or_beside("seeds")
+
+
+def _inside_or_beside(name: str) -> Path:
+    """Inside the package when it was installed from a wheel, beside it in a checkout."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
-
-
-TEMPLATES = _folder("templates")
-SEEDS = _folder("seeds")
-STATIC = _PACKAGE / "static"
-TRANSLATIONS = _PACKAGE / "translations"

@@ -1,0 +1,85 @@
+"""Running the web application: addresses, ports and the server process."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from annotate.errors import Refused
+from annotate.settings import Settings
+
+# More threads than this only queue at the lock of the one SQLite writer.
+THREADS = 8
+_PORTS_TRIED = 100
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server can listen on `port`. Raises Refused when `host` is no address of this computer."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":
+            # Connections of a server that has just ended do not make its port taken.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                return False
+            raise Refused(f"{host} is no address of this computer; use 127.0.0.1, or --lan.") from error
+    return True
+
+
+def next_free_port(host: str, port: int) -> int:
+    """The first free port from `port` on. Raises Refused when a hundred in a row are taken."""
+    for candidate in range(port, min(port + _PORTS_TRIED, 65536)):
+        if is_free(host, candidate):
+            return candidate
+    raise Refused(f"All ports from {port} on are taken; choose another with --port.")
+
+
+def network_address() -> str:
+    """The address under which other computers of the network reach this one; its name where that cannot be told."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: connecting a datagram socket only asks the system for the way out.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
+
+
+def address(host: str, port: int) -> str:
+    """The URL to give to a browser for a server that listens on `host`."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104  -- compared, not bound
+        host = network_address()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
+    """Serves until Ctrl-C or a termination signal; requests that are being answered are finished first."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "annotate",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
+
+
+def _application(settings: Settings) -> Callable[..., Any]:
+    from annotate.web.app import create_app
+
+    return create_app(settings)
