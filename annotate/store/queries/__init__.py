@@ -1,1 +1,1 @@
-"""Statements that are more than one line, by what they read."""
+"""Statements that more than one use case needs, or that have to be fast."""

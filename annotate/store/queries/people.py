@@ -22,3 +22,17 @@ def project_of_member(session: Session, slug: str, user_id: int) -> tuple[Projec
         .where(Project.slug == slug, Membership.user_id == user_id)
     ).all()
     return (rows[0].Project, frozenset(row.role for row in rows)) if rows else None
+
+
+def projects_of(session: Session, user_id: int) -> list[tuple[Project, frozenset[Role]]]:
+    """The projects of a member with the roles there, by name; archived ones are left out."""
+    rows = session.execute(
+        select(Project, Membership.role)
+        .join(Membership, Membership.project_id == Project.id)
+        .where(Membership.user_id == user_id, Project.archived_at.is_(None))
+        .order_by(Project.name, Project.id)
+    ).all()
+    roles: dict[Project, set[Role]] = {}
+    for project, role in rows:
+        roles.setdefault(project, set()).add(role)
+    return [(project, frozenset(of_project)) for project, of_project in roles.items()]

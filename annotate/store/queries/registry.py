@@ -1,0 +1,100 @@
+"""Entries of a project: whom an annotator may see, and finding them by id and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from annotate.corpus.entry import EntryKind
+from annotate.corpus.roles import RoundState
+from annotate.store.models import Alias, Annotation, Entry, Link, Round, Value
+
+OPEN_STATES = (RoundState.PREPARING, RoundState.LABELLING)
+
+
+def seen_by(user_id: int) -> ColumnElement[bool]:
+    """Entries that `user_id` may see as an annotator: the project's, those of closed rounds, one's own and those one used."""
+    used_link = exists().where(
+        Link.entry_id == Entry.id, Annotation.id == Link.annotation_id, Annotation.user_id == user_id
+    )
+    used_value = exists().where(
+        Value.entry_id == Entry.id, Annotation.id == Value.annotation_id, Annotation.user_id == user_id
+    )
+    return or_(is_open(), Entry.created_by == user_id, used_link, used_value)
+
+
+def is_open() -> ColumnElement[bool]:
+    """Entries that every member may see: of no round, or of a round that is closed."""
+    kept_back = exists().where(Round.id == Entry.round_id, Round.state.in_(OPEN_STATES))
+    return or_(Entry.round_id.is_(None), ~kept_back)
+
+
+def by_ids(session: Session, project_id: int, ids: Iterable[int], user_id: int) -> dict[int, Entry]:
+    """Those of the entries `ids` that are the project's and that the annotator may see."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.scalars(select(Entry).where(Entry.project_id == project_id, Entry.id.in_(wanted), seen_by(user_id)))
+    return {entry.id: entry for entry in rows}
+
+
+def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int) -> dict[str, Entry]:
+    """The entry of each normalised name: by its own name, else by an alias that names one visible entry alone.
+
+    An entry's own name finds it even when another annotator added it in a round that is not closed: two annotators
+    who name one source alike mean one entry, and neither learns of the other by it.
+    """
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    own = {
+        entry.key: entry
+        for entry in session.scalars(select(Entry).where(Entry.project_id == project_id, Entry.key.in_(wanted)))
+    }
+    return own | _by_alias(session, project_id, wanted - own.keys(), user_id)
+
+
+def _by_alias(session: Session, project_id: int, keys: set[str], user_id: int) -> dict[str, Entry]:
+    found: dict[str, list[Entry]] = {}
+    if keys:
+        rows = session.execute(
+            select(Alias.key, Entry)
+            .join(Entry, Entry.id == Alias.entry_id)
+            .where(
+                Entry.project_id == project_id, Alias.key.in_(keys), Entry.merged_into_id.is_(None), seen_by(user_id)
+            )
+        )
+        for key, entry in rows:
+            found.setdefault(key, []).append(entry)
+    return {key: entries[0] for key, entries in found.items() if len(entries) == 1}
+
+
+def by_members(session: Session, project_id: int, members_key: str) -> Entry | None:
+    """The joint source with exactly these members."""
+    return session.scalars(
+        select(Entry).where(Entry.project_id == project_id, Entry.members_key == members_key)
+    ).first()
+
+
+def author_of(session: Session, project_id: int) -> int:
+    """The id of the project's author entry."""
+    return session.scalars(select(Entry.id).where(Entry.project_id == project_id, Entry.kind == EntryKind.AUTHOR)).one()
+
+
+def merges(session: Session, project_id: int) -> dict[int, int]:
+    """Entry -> the entry that it was finally merged into, for those that were merged."""
+    into = aliased(Entry)
+    step = dict(
+        session.execute(
+            select(Entry.id, into.id).join(into, into.id == Entry.merged_into_id).where(Entry.project_id == project_id)
+        ).tuples()
+    )
+    return {entry: _end(entry, step) for entry in step}
+
+
+def _end(entry: int, step: dict[int, int]) -> int:
+    while entry in step:
+        entry = step[entry]
+    return entry

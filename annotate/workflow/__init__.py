@@ -1,0 +1,1 @@
+"""The use cases: one verb a function; the session and the clock are passed in."""

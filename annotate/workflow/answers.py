@@ -1,0 +1,116 @@
+"""Saving an annotator's answer for one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotate.corpus.annotation import Answer, Origin
+from annotate.corpus.answers import check, settle, status_of
+from annotate.corpus.roles import RoundState
+from annotate.errors import Forbidden, NotFound, Outdated, Refused
+from annotate.store.models import Entry, User
+from annotate.store.queries import registry
+from annotate.store.queries.answers import Place, Stored, find_place, write_answer
+from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
+from annotate.workflow.entries import Namer, find_entries
+
+LONGEST_REQUEST_ID = 100
+
+
+class Newer(Outdated):
+    """A save based on an older version than the stored one; `stored` is what stands."""
+
+    def __init__(self, stored: Stored | None) -> None:
+        super().__init__(
+            "This sentence was answered in another window meanwhile; both answers are kept until you choose one."
+        )
+        self.stored = stored
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save stored, and the entries it names."""
+
+    stored: Stored
+    entries: tuple[Entry, ...] = ()
+
+
+def save_answer(
+    session: Session,
+    user: User,
+    project_id: int,
+    round_id: int,
+    sentence_id: int,
+    base_version: int,
+    request_id: str,
+    answer: Answer,
+    now: datetime,
+) -> Saved:
+    """Stores `answer` as the user's whole annotation of the sentence, its change logged.
+
+    `base_version` is the version that the answer was made from, 0 for none. The same `request_id` stores once: a
+    repeated request is answered with what the first one stored.
+
+    Raises NotFound where round and sentence are not the project's, Forbidden for who is not assigned or when the
+    round is not open for labelling, Newer over a newer version, Refused when the codebook does not allow the answer.
+    """
+    place = place_of(session, user, project_id, round_id, sentence_id, request_id)
+    if place.repeated is not None:
+        return _again(place, sentence_id)
+    refuse_unless_labelling(place)
+    if base_version != (place.stored.version if place.stored else 0):
+        raise Newer(place.stored)
+    codebook = stored_codebook(session, place.codebook_version_id)
+    found, entries = find_entries(session, Namer(project_id, user.id, round_id, now), settle(answer, codebook.codebook))
+    _check(session, project_id, found, codebook, place)
+    status = status_of(found, codebook.codebook)
+    stored = write_answer(
+        session, place, codebook, found, status, user_id=user.id, actor_id=user.id, request_id=request_id, now=now
+    )
+    return Saved(stored, entries)
+
+
+def place_of(
+    session: Session, user: User, project_id: int, round_id: int, sentence_id: int, request_id: str
+) -> Place:
+    """Where the user's answer goes; raises NotFound and, for a request id that is no id, Refused."""
+    if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
+        raise Refused(f"A save needs a request id of 1 to {LONGEST_REQUEST_ID} characters.")
+    place = find_place(session, project_id, round_id, sentence_id, user.id, user.id, request_id, Origin.ANNOTATOR)
+    if place is None:
+        raise NotFound("There is no such sentence in this round.")
+    return place
+
+
+def refuse_unless_labelling(place: Place) -> None:
+    """Raises Forbidden unless the user is assigned and the round is open for labelling."""
+    if not place.assigned:
+        raise Forbidden("This document is not assigned to you in this round; ask the project's manager.")
+    if place.round_state is not RoundState.LABELLING:
+        raise Forbidden(f"This round is {place.round_state.value}; answers can be given only while it is labelling.")
+    if not place.is_current:
+        raise Forbidden("This document has a newer version; open it again to label that one.")
+
+
+def _again(place: Place, sentence_id: int) -> Saved:
+    assert place.repeated is not None
+    if place.repeated.sentence != sentence_id:
+        raise Refused("This request id was used for another sentence; each save needs its own.")
+    return Saved(place.repeated)
+
+
+def _check(session: Session, project_id: int, answer: Answer, codebook: StoredCodebook, place: Place) -> None:
+    merged = registry.merges(session, project_id)
+    check(
+        answer,
+        codebook.codebook,
+        place.sentence,
+        resolve=lambda entry: merged.get(entry, entry),
+        author=registry.author_of(session, project_id),
+        kept=place.stored.answer if place.stored else None,
+    )
+
+

@@ -1,0 +1,130 @@
+"""From the names in an answer to entries of the registry, adding those that are new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotate.corpus.annotation import Act, Answer, Link, Reference, Value
+from annotate.corpus.entry import EntryKind, normalise, tidy
+from annotate.errors import NotFound
+from annotate.store.models import Entry, EntryMember
+from annotate.store.queries import registry
+
+
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """On whose behalf names are looked up: in which project, in which round new entries stay hidden (None: in none)."""
+
+    project_id: int
+    user_id: int
+    round_id: int | None
+    now: datetime
+
+
+def find_entries(session: Session, namer: Namer, answer: Answer) -> tuple[Answer, tuple[Entry, ...]]:
+    """`answer` with an entry for every name, and the entries that it names.
+
+    Raises NotFound when an id is not one of the project's entries that the annotator may see.
+    """
+    finder = _Finder(session, namer, tuple(_references(answer)))
+    found = replace(
+        answer,
+        acts=tuple(finder.act(act) for act in answer.acts),
+        values=finder.values(answer.values),
+    )
+    return found, tuple(finder.used.values())
+
+
+def _references(answer: Answer) -> Iterator[Link | Reference]:
+    yield from _in_values(answer.values)
+    for act in answer.acts:
+        yield from _in_values(act.values)
+        for link in act.chain:
+            yield link
+            yield from link.members
+            yield from _in_values(link.values)
+
+
+def _in_values(values: Mapping[str, Value]) -> Iterator[Reference]:
+    return (value for value in values.values() if isinstance(value, Reference))
+
+
+class _Finder:
+    """All ids and names of one answer, looked up in two statements."""
+
+    def __init__(self, session: Session, namer: Namer, references: tuple[Link | Reference, ...]) -> None:
+        self.session = session
+        self.namer = namer
+        self.used: dict[int, Entry] = {}
+        ids = (reference.entry for reference in references if reference.entry is not None)
+        keys = (_key(reference.name) for reference in references if reference.entry is None)
+        self.by_id = registry.by_ids(session, namer.project_id, ids, namer.user_id)
+        self.by_key = registry.by_keys(session, namer.project_id, keys, namer.user_id)
+
+    def act(self, act: Act) -> Act:
+        return Act(tuple(self.link(link) for link in act.chain), self.values(act.values))
+
+    def link(self, link: Link) -> Link:
+        entry = self.joint(link) if link.members and link.entry is None else self.entry(link)
+        return replace(link, entry=entry.id, kind=None, members=(), values=self.values(link.values))
+
+    def values(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        return {layer: self.value(value) for layer, value in values.items()}
+
+    def value(self, value: Value) -> Value:
+        return Reference(self.entry(value).id, tidy(value.name)) if isinstance(value, Reference) else value
+
+    def entry(self, named: Link | Reference) -> Entry:
+        entry = self._given(named) if named.entry is not None else self._named(named)
+        self.used[entry.id] = entry
+        return entry
+
+    def joint(self, link: Link) -> Entry:
+        members = sorted({self.entry(member).id for member in link.members})
+        if len(members) == 1:
+            return self.used[members[0]]
+        key = "+".join(map(str, members))
+        entry = registry.by_members(self.session, self.namer.project_id, key) or self._add_joint(link, members, key)
+        self.used[entry.id] = entry
+        return entry
+
+    def _given(self, named: Link | Reference) -> Entry:
+        entry = self.by_id.get(named.entry or 0)
+        if entry is None:
+            raise NotFound(f"The registry has no entry {named.entry} for “{named.name}”; choose the source again.")
+        return entry
+
+    def _named(self, named: Link | Reference) -> Entry:
+        key = _key(named.name)
+        if key not in self.by_key:
+            self.by_key[key] = self._add(named.name, named.kind or EntryKind.PERSON)
+        return self.by_key[key]
+
+    def _add(self, name: str, kind: EntryKind, members_key: str | None = None) -> Entry:
+        entry = Entry(
+            project_id=self.namer.project_id,
+            kind=kind,
+            name=tidy(name),
+            key=_key(name),
+            members_key=members_key,
+            round_id=self.namer.round_id,
+            created_by=self.namer.user_id,
+            created_at=self.namer.now,
+        )
+        self.session.add(entry)
+        self.session.flush()
+        return entry
+
+    def _add_joint(self, link: Link, members: list[int], key: str) -> Entry:
+        name = " + ".join(self.used[member].name for member in members)
+        entry = self._add(name, EntryKind.COLLECTIVE, key)
+        self.session.add_all(EntryMember(entry_id=entry.id, member_id=member) for member in members)
+        return entry
+
+
+def _key(name: str) -> str:
+    return normalise(tidy(name))
