@@ -1,0 +1,93 @@
+"""Krippendorff's alpha."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotate.agreement.distances import Squared, midranks
+from annotate.agreement.estimate import Estimate, Form, Undefined, quadratic, total
+from annotate.agreement.measures.coefficient import Coefficient, pairable_units
+from annotate.agreement.patterns import Floats, Patterns
+
+
+def krippendorff_alpha(patterns: Patterns, distance: Form) -> Coefficient:
+    """1 - Do / De over the pairable values (Krippendorff 2011, Computing Krippendorff's alpha-reliability, p. 1-7).
+
+    Do = (1/n) sum over units of the distances of all ordered pairs of values / (r_u - 1),
+    De = sum over c, k of n_c n_k d_ck / (n (n - 1)); values of units with one rating are left out.
+    """
+    ratings, values = _pairable_values(patterns)
+    observed = total(patterns, _unit_disagreement(patterns, distance)) / ratings
+    expected = quadratic(patterns, values, distance) / (ratings * (ratings - 1))
+    return _alpha(patterns, observed, expected)
+
+
+def ordinal_alpha(patterns: Patterns) -> Coefficient:
+    """Alpha with Krippendorff's ordinal metric (2011, p. 6), a squared difference of midranks.
+
+    The midranks come from the values themselves, so a unit's influence reaches the distances of all others.
+    """
+    ratings, values = _pairable_values(patterns)
+    pattern, category, _ = patterns.cells
+    margins = np.bincount(category, weights=values * patterns.weight[pattern], minlength=patterns.categories)
+    ranks = midranks(margins)
+    distance = Squared(ranks)
+    moved = 4 * margins * (ranks * margins.sum() - margins @ ranks)
+    observed = total(patterns, _unit_disagreement(patterns, distance))
+    observed = _with_moving_ranks(patterns, observed, _pull_of_pairs(patterns, ranks))
+    expected = _with_moving_ranks(patterns, quadratic(patterns, values, distance), moved)
+    return _alpha(patterns, observed / ratings, expected / (ratings * (ratings - 1)))
+
+
+def _alpha(patterns: Patterns, observed: Estimate, expected: Estimate) -> Coefficient:
+    if expected.value <= 0:
+        raise Undefined("all values are the same, so no disagreement is expected by chance")
+    return Coefficient(centred(patterns, 1 - observed / expected), observed.value, expected.value)
+
+
+def centred(patterns: Patterns, alpha: Estimate) -> Estimate:
+    """The estimate with influences that sum to zero over the pairable units.
+
+    n - 1 in De makes alpha change when every unit gets more weight; the jackknife shifts weight between units alone.
+    """
+    mean = float(patterns.weight @ alpha.influence) / float(patterns.weight @ patterns.pairable)
+    return Estimate(alpha.value, alpha.influence - mean * patterns.pairable)
+
+
+def _pairable_values(patterns: Patterns) -> tuple[Estimate, Floats]:
+    """The number of values in units with two or more, and those values for each cell (cells,)."""
+    pairable_units(patterns)
+    pattern, _, count = patterns.cells
+    return total(patterns, patterns.size * patterns.pairable), count * patterns.pairable[pattern]
+
+
+def _unit_disagreement(patterns: Patterns, distance: Form) -> Floats:
+    """The distances of all ordered pairs of a unit's values / (r_u - 1) (patterns,)."""
+    pattern, category, _ = patterns.cells
+    left, right = patterns.cell_pairs
+    return patterns.per_pattern(
+        pattern[left], _coincidences(patterns) * distance.between(category[left], category[right])
+    )
+
+
+def _coincidences(patterns: Patterns) -> Floats:
+    """n_uc n_uk / (r_u - 1) for each pair of different cells of a unit (pairs,)."""
+    pattern, _, count = patterns.cells
+    left, right = patterns.cell_pairs
+    return count[left] * count[right] / (patterns.size[pattern[left]] - 1)
+
+
+def _pull_of_pairs(patterns: Patterns, ranks: Floats) -> Floats:
+    """The derivative of the summed observed disagreement with respect to each midrank (categories,)."""
+    pattern, category, _ = patterns.cells
+    left, right = patterns.cell_pairs
+    amounts = patterns.weight[pattern[left]] * _coincidences(patterns) * (ranks[category[left]] - ranks[category[right]])
+    return 4 * np.bincount(category[left], weights=amounts, minlength=patterns.categories)
+
+
+def _with_moving_ranks(patterns: Patterns, fixed: Estimate, pull: Floats) -> Estimate:
+    """The estimate with the influence that each value has by lifting the midranks above it."""
+    pattern, category, count = patterns.cells
+    lift = pull[::-1].cumsum()[::-1] - pull / 2
+    amounts = count * patterns.pairable[pattern] * lift[category]
+    return Estimate(fixed.value, fixed.influence + patterns.per_pattern(pattern, amounts))

@@ -1,0 +1,37 @@
+"""Cohen's kappa of two annotators."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from annotate.agreement.estimate import Estimate, Form, Undefined
+from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
+from annotate.agreement.pairs import Pair
+from annotate.agreement.patterns import Floats, Patterns
+
+
+def cohen_kappa(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
+    """Cohen 1960, p. 40, weighted 1968, p. 215, over the units both rated.
+
+    Pe = sum over k, l of w_kl p_k q_l for the two annotators' shares p and q of each label.
+    """
+    observed = pair_agreement(patterns, pair, weights).value
+    p, q = (_shares(values, pair.weight, patterns.categories) for values in (pair.left_value, pair.right_value))
+    left_slope, right_slope = weights.times(q), weights.times(p)
+    expected = float(p @ left_slope)
+    slope = (left_slope[pair.left_value] + right_slope[pair.right_value] - 2 * expected) / pair.units
+    return chance_corrected(observed, Estimate(expected, patterns.per_pattern(pair.pattern, slope)))
+
+
+def pair_agreement(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
+    """The mean weight of the two ratings over the units both rated."""
+    if not pair.units:
+        raise Undefined("the two annotators have no unit in common")
+    agreement = weights.between(pair.left_value, pair.right_value)
+    observed = float(agreement @ pair.weight) / pair.units
+    influence = patterns.per_pattern(pair.pattern, (agreement - observed) / pair.units)
+    return Coefficient(Estimate(observed, influence), observed)
+
+
+def _shares(values: Floats, weight: Floats, categories: int) -> Floats:
+    return np.bincount(values, weights=weight, minlength=categories) / weight.sum()

@@ -1,0 +1,158 @@
+"""Units with the same ratings by the same annotators merged into one pattern with a weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotate.agreement.study import Codes, Study
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+HASH_SEED: Final = 1960
+EXACT_SUM: Final = 2**53  # sums of integers below this are exact in floating point
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The distinct rows of the units x annotators table.
+
+    `pattern`, `annotator`, `value` (rows,) are the ratings of each pattern, sorted by pattern; `weight` (patterns,) is
+    how many units show it; `of_unit` (units,) the pattern of each unit. `spread_pattern`, `spread_cluster`,
+    `spread_count` say how many units of each pattern stand in each cluster, or are None when every unit is its own.
+    """
+
+    annotators: int
+    categories: int
+    pattern: Codes
+    annotator: Codes
+    value: Codes
+    weight: Floats
+    of_unit: Integers
+    clusters: int
+    spread: tuple[Integers, Integers, Floats] | None
+
+    @property
+    def number(self) -> int:
+        """How many patterns there are."""
+        return int(self.weight.size)
+
+    @cached_property
+    def size(self) -> Floats:
+        """How many annotators rated a unit of each pattern (patterns,)."""
+        return np.bincount(self.pattern, minlength=self.number).astype(np.float64)
+
+    @cached_property
+    def pairable(self) -> Floats:
+        """1 where two or more annotators rated the unit, else 0 (patterns,)."""
+        return (self.size >= 2).astype(np.float64)
+
+    @cached_property
+    def rated(self) -> Floats:
+        """1 where anybody rated the unit, else 0 (patterns,)."""
+        return (self.size >= 1).astype(np.float64)
+
+    @cached_property
+    def cells(self) -> tuple[Integers, Integers, Floats]:
+        """The non-zero counts n_uk: pattern, category, how many annotators of the pattern chose it (cells,) each."""
+        key = self.pattern.astype(np.int64) * self.categories + self.value
+        distinct, count = np.unique(key, return_counts=True)
+        return distinct // self.categories, distinct % self.categories, count.astype(np.float64)
+
+    @cached_property
+    def cell_pairs(self) -> tuple[Integers, Integers]:
+        """Indices of every ordered pair of different cells of one pattern (pairs,) each."""
+        return pairs_within(self.cells[0])
+
+    def per_pattern(self, pattern: NDArray[np.integer], amounts: Floats) -> Floats:
+        """The sums of amounts by pattern (patterns,)."""
+        return np.bincount(pattern, weights=amounts, minlength=self.number)
+
+    def cluster_sums(self, amounts: Floats) -> Floats:
+        """The sums over each cluster's units of an amount per pattern (clusters,)."""
+        if self.spread is None:
+            return amounts[self.of_unit]
+        pattern, cluster, count = self.spread
+        return np.bincount(cluster, weights=count * amounts[pattern], minlength=self.clusters)
+
+    def clusters_with(self, counting: Floats) -> int:
+        """How many clusters have a unit of a pattern that counts (patterns,)."""
+        if self.spread is None:
+            return int(self.weight @ counting)
+        pattern, cluster, _ = self.spread
+        return int(np.unique(cluster[counting[pattern] > 0]).size)
+
+    def squares(self, amounts: Floats) -> float:
+        """The sum over clusters of the squared sum of an amount per pattern."""
+        if self.spread is None:
+            return float(self.weight @ amounts**2)
+        return float(np.sum(self.cluster_sums(amounts) ** 2))
+
+
+def merge(study: Study) -> Patterns:
+    """The patterns of a study; a study whose units all differ has one pattern a unit."""
+    order = _row_order(study)
+    unit, annotator, value = study.unit[order], study.annotator[order], study.value[order]
+    units, categories = len(study.units), max(len(study.categories), 1)
+    of_unit, first = _group(unit, annotator.astype(np.int64) * categories + value, units)
+    kept = np.zeros(units, dtype=bool)
+    kept[first] = True
+    rows = kept[unit] if unit.size else np.zeros(0, dtype=bool)
+    pattern = of_unit[unit[rows]].astype(np.int32)
+    by_pattern = np.argsort(pattern, kind="stable")
+    weight = np.bincount(of_unit, minlength=first.size).astype(np.float64)
+    clusters, spread = _spread(study, of_unit)
+    return Patterns(
+        len(study.annotators), categories, pattern[by_pattern], annotator[rows][by_pattern],
+        value[rows][by_pattern], weight, of_unit, clusters, spread,
+    )  # fmt: skip
+
+
+def pairs_within(group: NDArray[np.integer]) -> tuple[Integers, Integers]:
+    """Indices (i, j), i != j, of all ordered pairs of elements in the same group; `group` is sorted."""
+    size = np.bincount(group) if group.size else np.zeros(0, dtype=np.int64)
+    others = size[group]
+    left = np.repeat(np.arange(group.size), others)
+    start = np.cumsum(size) - size
+    within = np.arange(left.size) - np.repeat(np.cumsum(others) - others, others)
+    right = start[group[left]] + within
+    different = left != right
+    return left[different], right[different]
+
+
+def _row_order(study: Study) -> NDArray[np.integer] | slice:
+    cell = study.unit.astype(np.int64) * max(len(study.annotators), 1) + study.annotator
+    return slice(None) if np.all(cell[1:] >= cell[:-1]) else np.argsort(cell)
+
+
+def _group(unit: Codes, rating: Integers, units: int) -> tuple[Integers, Integers]:
+    """The group of each unit and the first unit of each group; units of a group have the same ratings."""
+    size = np.bincount(unit, minlength=units)
+    scale = EXACT_SUM // (2 * max(int(size.max(initial=1)), 1))
+    drawn = np.random.default_rng(HASH_SEED).integers(1, scale, size=int(rating.max(initial=0)) + 1)
+    key = np.bincount(unit, weights=drawn[rating].astype(np.float64), minlength=units)
+    _, first, of_unit = np.unique(key, return_index=True, return_inverse=True)
+    if _truly_equal(unit, rating, size, first[of_unit]):
+        return of_unit.astype(np.int64), first.astype(np.int64)
+    return np.arange(units), np.arange(units)
+
+
+def _truly_equal(unit: Codes, rating: Integers, size: Integers, model: Integers) -> bool:
+    """Whether each unit's ratings are its model unit's: equal keys could be a coincidence."""
+    if np.any(size != size[model]):
+        return False
+    start = np.cumsum(size) - size
+    position = np.arange(unit.size) - start[unit]
+    return bool(np.all(rating == rating[start[model[unit]] + position]))
+
+
+def _spread(study: Study, of_unit: Integers) -> tuple[int, tuple[Integers, Integers, Floats] | None]:
+    if study.cluster is None:
+        return len(study.units), None
+    clusters = len(study.clusters)
+    key, count = np.unique(of_unit * clusters + study.cluster, return_counts=True)
+    return clusters, (key // clusters, key % clusters, count.astype(np.float64))
