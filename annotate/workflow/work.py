@@ -162,7 +162,7 @@ def open_document(session: Session, user: User, project: Project, round_id: int,
         sentences=session.scalars(
             select(Sentence).where(Sentence.version_id == version.id).order_by(Sentence.position)
         ).all(),
-        turns=dict(session.execute(select(Turn.number, Turn.speaker).where(Turn.version_id == version.id)).tuples()),
+        turns=dict(session.execute(select(Turn.number, Turn.speaker).where(Turn.version_id == version.id)).tuples().all()),
         codebook=stored.codebook,
         codebook_number=stored.number or 0,
         answers=own_answers(session, user.id, round_.id, version.id),

@@ -89,7 +89,7 @@ def merges(session: Session, project_id: int) -> dict[int, int]:
     step = dict(
         session.execute(
             select(Entry.id, into.id).join(into, into.id == Entry.merged_into_id).where(Entry.project_id == project_id)
-        ).tuples()
+        ).tuples().all()
     )
     return {entry: _end(entry, step) for entry in step}
 
