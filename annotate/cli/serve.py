@@ -13,7 +13,9 @@ from annotate.settings import Settings
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--lan", is_flag=True, help="Listen on the network, for the others of your team.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; several need PostgreSQL.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; several need PostgreSQL."
+)
 def command(port: int, host: str, lan: bool, workers: int) -> None:
     """Serve annotate until Ctrl-C.
 
@@ -30,11 +32,15 @@ def command(port: int, host: str, lan: bool, workers: int) -> None:
     settings = Settings.from_environ(url=server.address(host, port))
     _check_workers(settings, workers)
     if not server.is_free(host, port):
-        raise Refused(f"Port {port} is taken by another program; choose another, such as: annotate serve --port {port + 1}")
+        raise Refused(
+            f"Port {port} is taken by another program; choose another, such as: annotate serve --port {port + 1}"
+        )
     code = server.prepare(settings)
     click.echo(f"annotate is at {server.address(host, port)} (Ctrl-C ends it)")
     if code:
-        click.echo(f"There is no account yet. Make the first one at {settings.link('/first-account')} with the code {code}")
+        click.echo(
+            f"There is no account yet. Make the first one at {settings.link('/first-account')} with the code {code}"
+        )
     server.run(settings, host, port, workers)
 
 
