@@ -60,7 +60,9 @@ def standard_error(patterns: Patterns, influence: Floats, counting: Floats) -> t
     return math.sqrt(clusters / (clusters - 1) * patterns.squares(influence)), clusters
 
 
-def interval_of(value: float, error: float | None, clusters: int, scale: Scale, method: str, confidence: float) -> Interval:
+def interval_of(
+    value: float, error: float | None, clusters: int, scale: Scale, method: str, confidence: float
+) -> Interval:
     """The interval value +- t(G - 1) standard errors on a scale, taken back from it."""
     method = f"infinitesimal jackknife over {method}, t on {scale.name}"
     if error is None:

@@ -42,7 +42,9 @@ def ordinal_alpha(patterns: Patterns) -> Coefficient:
 def _alpha(patterns: Patterns, observed: Estimate, expected: Estimate) -> Coefficient:
     if expected.value <= 0:
         raise Undefined("all values are the same, so no disagreement is expected by chance")
-    return Coefficient(centred(patterns, 1 - observed / expected), observed.value, expected.value)
+    return Coefficient(
+        centred(patterns, 1 - observed / expected), observed.value, expected.value, units=patterns.pairable
+    )
 
 
 def centred(patterns: Patterns, alpha: Estimate) -> Estimate:
@@ -81,7 +83,9 @@ def _pull_of_pairs(patterns: Patterns, ranks: Floats) -> Floats:
     """The derivative of the summed observed disagreement with respect to each midrank (categories,)."""
     pattern, category, _ = patterns.cells
     left, right = patterns.cell_pairs
-    amounts = patterns.weight[pattern[left]] * _coincidences(patterns) * (ranks[category[left]] - ranks[category[right]])
+    amounts = (
+        patterns.weight[pattern[left]] * _coincidences(patterns) * (ranks[category[left]] - ranks[category[right]])
+    )
     return 4 * np.bincount(category[left], weights=amounts, minlength=patterns.categories)
 
 

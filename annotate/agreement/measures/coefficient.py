@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotate.agreement.estimate import Estimate, Undefined, total
-from annotate.agreement.patterns import Patterns
+from annotate.agreement.patterns import Floats, Patterns
 
 CERTAIN = 1e-12  # a chance term this near to one leaves nothing to correct
 
@@ -14,13 +14,15 @@ CERTAIN = 1e-12  # a chance term this near to one leaves nothing to correct
 class Coefficient:
     """A coefficient's value with its influence over patterns; observed and expected agreement or disagreement.
 
-    `convention` names the rule taken where the literature has several.
+    `convention` names the rule taken where the literature has several; `units` (patterns,) is 1 for those the
+    coefficient uses, where these are fewer than all that anybody rated.
     """
 
     value: Estimate
     observed: float
     expected: float | None = None
     convention: str | None = None
+    units: Floats | None = None
 
 
 def chance_corrected(observed: Estimate, expected: Estimate) -> Coefficient:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from annotate.agreement.estimate import Estimate, Form, Undefined
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.pairs import Pair
 from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.study import Codes
 
 
 def cohen_kappa(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
@@ -20,7 +23,8 @@ def cohen_kappa(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
     left_slope, right_slope = weights.times(q), weights.times(p)
     expected = float(p @ left_slope)
     slope = (left_slope[pair.left_value] + right_slope[pair.right_value] - 2 * expected) / pair.units
-    return chance_corrected(observed, Estimate(expected, patterns.per_pattern(pair.pattern, slope)))
+    kappa = chance_corrected(observed, Estimate(expected, patterns.per_pattern(pair.pattern, slope)))
+    return replace(kappa, units=_rated_by_both(patterns, pair))
 
 
 def pair_agreement(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
@@ -30,8 +34,14 @@ def pair_agreement(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient
     agreement = weights.between(pair.left_value, pair.right_value)
     observed = float(agreement @ pair.weight) / pair.units
     influence = patterns.per_pattern(pair.pattern, (agreement - observed) / pair.units)
-    return Coefficient(Estimate(observed, influence), observed)
+    return Coefficient(Estimate(observed, influence), observed, units=_rated_by_both(patterns, pair))
 
 
-def _shares(values: Floats, weight: Floats, categories: int) -> Floats:
+def _rated_by_both(patterns: Patterns, pair: Pair) -> Floats:
+    both = np.zeros(patterns.number)
+    both[pair.pattern] = 1.0
+    return both
+
+
+def _shares(values: Codes, weight: Floats, categories: int) -> Floats:
     return np.bincount(values, weights=weight, minlength=categories) / weight.sum()

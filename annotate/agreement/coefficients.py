@@ -1,0 +1,86 @@
+"""Which coefficients a study has, by the names of a report, and why it lacks the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, cast
+
+import numpy as np
+
+from annotate.agreement import structured
+from annotate.agreement.distances import Identity, Nominal, Squared, ratio
+from annotate.agreement.estimate import Form, Undefined
+from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
+from annotate.agreement.measures.brennan_prediger import brennan_prediger
+from annotate.agreement.measures.coefficient import Coefficient
+from annotate.agreement.measures.conger import conger_kappa
+from annotate.agreement.measures.fleiss import fleiss_kappa
+from annotate.agreement.measures.gwet import gwet_ac
+from annotate.agreement.measures.percent import percent_agreement
+from annotate.agreement.measures.scott import scott_pi
+from annotate.agreement.patterns import Patterns
+from annotate.agreement.study import Scheme, Study
+
+Measure = Callable[[Patterns, Form], Coefficient]
+
+WITH_WEIGHTS: Final[dict[str, Measure]] = {
+    "fleiss_kappa": fleiss_kappa,
+    "scott_pi": scott_pi,
+    "conger_kappa": conger_kappa,
+    "brennan_prediger": brennan_prediger,
+    "gwet_ac1": gwet_ac,
+}
+NAMES: Final = ("krippendorff_alpha", "fleiss_kappa", "percent_agreement", *list(WITH_WEIGHTS)[1:])
+SET_LIKE: Final = ("set", "chain", "joint")
+
+
+def coefficient(name: str, study: Study, patterns: Patterns, set_distance: str = "masi") -> Coefficient:
+    """The coefficient of this name (one of `NAMES`) for a study and its patterns; raises `Undefined` with the reason."""
+    if name == "percent_agreement":
+        return percent_agreement(patterns, Identity())
+    if name == "krippendorff_alpha":
+        return alpha(study, patterns, set_distance)
+    if reason := only_alpha(study):
+        raise Undefined(reason)
+    return WITH_WEIGHTS[name](patterns, Identity())
+
+
+def alpha(study: Study, patterns: Patterns, set_distance: str = "masi") -> Coefficient:
+    """Krippendorff's alpha at the level of the study; `set_distance` is "masi" or "jaccard"."""
+    if study.level == "ordinal":
+        return ordinal_alpha(patterns)
+    return krippendorff_alpha(patterns, distance(study, patterns, set_distance))
+
+
+def only_alpha(study: Study) -> str | None:
+    """Why this study has no coefficient but alpha and percent agreement, or None."""
+    if study.level in SET_LIKE:
+        what = {"set": "sets", "chain": "chains", "joint": "several choices at once"}[study.level]
+        return f"the values are {what}, which only alpha compares"
+    if study.open_set:
+        return "the labels are no closed list, and its chance agreement depends on how many there are"
+    return None
+
+
+def distance(study: Study, patterns: Patterns, set_distance: str = "masi") -> Form:
+    """The distance of alpha for the study's level; ordinal distances come from the values (see `ordinal_alpha`)."""
+    values = study.categories
+    if study.level in ("interval", "ratio"):
+        numbers = cast("np.ndarray[tuple[int], np.dtype[np.float64]]", study.numbers)
+        return Squared(numbers) if study.level == "interval" else ratio(numbers)
+    if study.level == "set":
+        sets = cast("list[frozenset[str]]", values)
+        return structured.masi(sets) if set_distance == "masi" else structured.jaccard(sets)
+    if study.level == "chain":
+        return structured.chains(cast("list[tuple[str, ...]]", values))
+    if study.level == "joint":
+        maps = cast("list[frozenset[tuple[str, str]]]", values)
+        return structured.joint(maps, study.joint or Scheme(()), _chosen(patterns))
+    return Nominal()
+
+
+def _chosen(patterns: Patterns) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """How often each value was chosen in units that two or more annotators rated (categories,)."""
+    pattern, category, count = patterns.cells
+    weights = count * patterns.weight[pattern] * patterns.pairable[pattern]
+    return np.bincount(category, weights=weights, minlength=patterns.categories)
