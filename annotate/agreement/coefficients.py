@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, cast
 
-import numpy as np
-
 from annotate.agreement import structured
 from annotate.agreement.distances import Identity, Nominal, Squared, ratio
 from annotate.agreement.estimate import Form, Undefined
@@ -18,7 +16,7 @@ from annotate.agreement.measures.fleiss import fleiss_kappa
 from annotate.agreement.measures.gwet import gwet_ac
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.measures.scott import scott_pi
-from annotate.agreement.patterns import Patterns
+from annotate.agreement.patterns import Floats, Patterns, tally
 from annotate.agreement.study import Scheme, Study
 
 Measure = Callable[[Patterns, Form], Coefficient]
@@ -35,7 +33,7 @@ SET_LIKE: Final = ("set", "chain", "joint")
 
 
 def coefficient(name: str, study: Study, patterns: Patterns, set_distance: str = "masi") -> Coefficient:
-    """The coefficient of this name (one of `NAMES`) for a study and its patterns; raises `Undefined` with the reason."""
+    """The coefficient of this name (one of `NAMES`) for a study and its patterns; raises `Undefined`."""
     if name == "percent_agreement":
         return percent_agreement(patterns, Identity())
     if name == "krippendorff_alpha":
@@ -66,7 +64,7 @@ def distance(study: Study, patterns: Patterns, set_distance: str = "masi") -> Fo
     """The distance of alpha for the study's level; ordinal distances come from the values (see `ordinal_alpha`)."""
     values = study.categories
     if study.level in ("interval", "ratio"):
-        numbers = cast("np.ndarray[tuple[int], np.dtype[np.float64]]", study.numbers)
+        numbers = cast("Floats", study.numbers)
         return Squared(numbers) if study.level == "interval" else ratio(numbers)
     if study.level == "set":
         sets = cast("list[frozenset[str]]", values)
@@ -79,8 +77,8 @@ def distance(study: Study, patterns: Patterns, set_distance: str = "masi") -> Fo
     return Nominal()
 
 
-def _chosen(patterns: Patterns) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _chosen(patterns: Patterns) -> Floats:
     """How often each value was chosen in units that two or more annotators rated (categories,)."""
     pattern, category, count = patterns.cells
     weights = count * patterns.weight[pattern] * patterns.pairable[pattern]
-    return np.bincount(category, weights=weights, minlength=patterns.categories)
+    return tally(category, weights, patterns.categories)

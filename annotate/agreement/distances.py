@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Floats, Integers
+from annotate.agreement.patterns import Floats
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,10 @@ class Identity:
         """See `Form`."""
         return margins
 
-    def between(self, left: Integers, right: Integers) -> Floats:
+    def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """See `Form`."""
-        return (left == right).astype(np.float64)
+        same: Floats = (left == right).astype(np.float64)
+        return same
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,13 @@ class Nominal:
 
     def times(self, margins: Floats) -> Floats:
         """See `Form`."""
-        return margins.sum() - margins
+        others: Floats = margins.sum() - margins
+        return others
 
-    def between(self, left: Integers, right: Integers) -> Floats:
+    def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """See `Form`."""
-        return (left != right).astype(np.float64)
+        different: Floats = (left != right).astype(np.float64)
+        return different
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,10 @@ class Squared:
     def times(self, margins: Floats) -> Floats:
         """See `Form`; expanded, so that thousands of numbers need no matrix."""
         x = self.numbers - self.numbers.mean()
-        return x**2 * margins.sum() - 2 * x * (margins @ x) + margins @ x**2
+        product: Floats = x**2 * margins.sum() - 2 * x * (margins @ x) + margins @ x**2
+        return product
 
-    def between(self, left: Integers, right: Integers) -> Floats:
+    def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """See `Form`."""
         difference: Floats = (self.numbers[left] - self.numbers[right]) ** 2
         return difference
@@ -63,7 +68,7 @@ class Matrix:
         product: Floats = self.entries @ margins
         return product
 
-    def between(self, left: Integers, right: Integers) -> Floats:
+    def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """See `Form`."""
         picked: Floats = self.entries[left, right]
         return picked

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Floats, Integers, Patterns
+from annotate.agreement.patterns import Floats, Patterns, tally
 
 
 class Undefined(Exception):
@@ -20,7 +21,7 @@ class Form(Protocol):
     def times(self, margins: Floats) -> Floats:
         """A m for margins m (categories,)."""
 
-    def between(self, left: Integers, right: Integers) -> Floats:
+    def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """A[left[i], right[i]] for each i (n,)."""
 
 
@@ -72,6 +73,6 @@ def total(patterns: Patterns, amounts: Floats) -> Estimate:
 def quadratic(patterns: Patterns, amounts: Floats, form: Form) -> Estimate:
     """m' A m for the margins m_k, the sums over units of an amount per cell (cells,)."""
     pattern, category, _ = patterns.cells
-    margins = np.bincount(category, weights=amounts * patterns.weight[pattern], minlength=patterns.categories)
+    margins = tally(category, amounts * patterns.weight[pattern], patterns.categories)
     slope = form.times(margins)
     return Estimate(float(margins @ slope), 2 * patterns.per_pattern(pattern, amounts * slope[category]))

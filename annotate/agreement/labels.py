@@ -43,6 +43,8 @@ def number_of(label: Hashable) -> float | None:
         number = float(label)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return None
+    if isinstance(label, str) and "_" in label:
+        return None
     return number if math.isfinite(number) else None
 
 

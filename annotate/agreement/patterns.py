@@ -70,14 +70,14 @@ class Patterns:
 
     def per_pattern(self, pattern: NDArray[np.integer], amounts: Floats) -> Floats:
         """The sums of amounts by pattern (patterns,)."""
-        return np.bincount(pattern, weights=amounts, minlength=self.number)
+        return tally(pattern, amounts, self.number)
 
     def cluster_sums(self, amounts: Floats) -> Floats:
         """The sums over each cluster's units of an amount per pattern (clusters,)."""
         if self.spread is None:
             return amounts[self.of_unit]
         pattern, cluster, count = self.spread
-        return np.bincount(cluster, weights=count * amounts[pattern], minlength=self.clusters)
+        return tally(cluster, count * amounts[pattern], self.clusters)
 
     def clusters_with(self, counting: Floats) -> int:
         """How many clusters have a unit of a pattern that counts (patterns,)."""
@@ -91,6 +91,11 @@ class Patterns:
         if self.spread is None:
             return float(self.weight @ amounts**2)
         return float(np.sum(self.cluster_sums(amounts) ** 2))
+
+
+def tally(group: NDArray[np.integer], amounts: Floats, groups: int) -> Floats:
+    """The sums of amounts by group (groups,)."""
+    return np.bincount(group, weights=amounts, minlength=groups).astype(np.float64, copy=False)
 
 
 def merge(study: Study) -> Patterns:

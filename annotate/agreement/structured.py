@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotate.agreement.distances import midranks
-from annotate.agreement.patterns import Floats, Integers
+from annotate.agreement.patterns import Floats, Integers, tally
 from annotate.agreement.study import Scheme
 
 BLOCK: Final = 4_000_000  # pairs of values looked at together
@@ -34,20 +35,21 @@ class Structured:
 
     def times(self, margins: Floats) -> Floats:
         """See `Form`."""
-        product = margins.sum() - margins
+        product: Floats = margins.sum() - margins
         for left, right, shared in self._sharing():
-            product -= np.bincount(left, self.similarity(left, right, shared) * margins[right], self.values)
+            product -= tally(left, self.similarity(left, right, shared) * margins[right], self.values)
         return product
 
-    def between(self, left: Integers, right: Integers) -> Floats:
+    def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """See `Form`; every distinct pair is computed once."""
         pairs, which = np.unique(left.astype(np.int64) * self.values + right, return_inverse=True)
         first, second = pairs // self.values, pairs % self.values
         shared = self._shared(first, second)
         found = (shared > 0) & (first != second)
-        distance = (first != second).astype(np.float64)
+        distance: Floats = (first != second).astype(np.float64)
         distance[found] -= self.similarity(first[found], second[found], shared[found])
-        return distance[which]
+        by_pair: Floats = distance[which]
+        return by_pair
 
     def _shared(self, left: Integers, right: Integers) -> Floats:
         says: list[dict[int, int]] = [{} for _ in range(self.values)]
@@ -78,7 +80,7 @@ class Structured:
         other = self.owner[left] != self.owner[right]
         left, right = left[other], right[other]
         pairs, which = np.unique(self.owner[left] * self.values + self.owner[right], return_inverse=True)
-        shared = np.bincount(which, weights=self.agree[self.kind[left], self.kind[right]], minlength=pairs.size)
+        shared = tally(which, self.agree[self.kind[left], self.kind[right]], pairs.size)
         kept = shared > 0
         yield pairs[kept] // self.values, pairs[kept] % self.values, shared[kept]
 
@@ -108,7 +110,7 @@ def masi(sets: Sequence[frozenset[Hashable]]) -> Structured:
 
 
 def chains(values: Sequence[tuple[Hashable, ...]]) -> Structured:
-    """Levenshtein distance over the entries of two chains / the longer length, not squared (Levenshtein 1966, p. 707)."""
+    """Levenshtein distance over entries / the longer length, not squared (Levenshtein 1966, p. 707)."""
     codes: dict[Hashable, int] = {}
     length = np.array([len(value) for value in values], dtype=np.int64)
     entries = np.full((len(values), int(length.max(initial=0)) + 1), -1, dtype=np.int64)
@@ -133,7 +135,8 @@ def joint(maps: Sequence[frozenset[tuple[Hashable, Hashable]]], scheme: Scheme, 
     labels = list(dict.fromkeys((*scheme.categories, *(said for value in maps for _, said in sorted_items(value)))))
     code = {label: index for index, label in enumerate(labels)}
     rows = [(key, owner, code[said]) for owner, value in enumerate(maps) for key, said in value]
-    chosen = np.bincount([row[2] for row in rows], [weight[row[1]] for row in rows], len(labels)) if rows else None
+    kinds, owners = (np.array([row[column] for row in rows], dtype=np.int64) for column in (2, 1))
+    chosen = tally(kinds, weight[owners], len(labels))
 
     def similarity(left: Integers, right: Integers, shared: Floats) -> Floats:
         keys = _keys_of_both(maps, left, right)
@@ -153,16 +156,13 @@ def _keys_of_both(maps: Sequence[frozenset[tuple[Hashable, Hashable]]], left: In
     return np.fromiter(both, dtype=np.float64, count=left.size)
 
 
-def _likeness(scheme: Scheme, labels: int, chosen: Floats | None) -> Floats:
+def _likeness(scheme: Scheme, labels: int, chosen: Floats) -> Floats:
     """1 - d / largest d between all labels (labels, labels), the declared ones first."""
     alike = np.eye(labels)
     declared = len(scheme.categories)
     if scheme.level == "nominal" or declared < 2:
         return alike
-    if scheme.level == "ordinal":
-        x = midranks(chosen[:declared] if chosen is not None else np.ones(declared))
-    else:
-        x = np.asarray(scheme.numbers, dtype=np.float64)
+    x = midranks(chosen[:declared]) if scheme.level == "ordinal" else np.asarray(scheme.numbers, dtype=np.float64)
     difference = np.abs(x[:, None] - x[None, :])
     if scheme.level == "ratio":
         sums = np.abs(x[:, None] + x[None, :])

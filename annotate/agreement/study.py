@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.labels import label_text, look_alikes, order_categories, to_numbers
+from annotate.agreement.labels import look_alikes, order_categories, to_numbers
 from annotate.errors import Refused
 
 Codes = NDArray[np.int32]
@@ -76,7 +76,8 @@ def from_rows(
         raise Refused(f'there is no level "{level}"; the levels are {", ".join(LEVELS)}')
     kept = [row for row, value in enumerate(values) if value is not None]
     if len(kept) < len(values):
-        units, annotators, values = ([column[row] for row in kept] for column in (units, annotators, values))
+        units, annotators = ([column[row] for row in kept] for column in (units, annotators))
+        values = [values[row] for row in kept]
         documents = documents and [documents[row] for row in kept]
         row_names = [row_names[row] if row_names else f"row {row + 1}" for row in kept]
     unit, unit_names = intern(units)
@@ -141,6 +142,3 @@ def _clusters(unit: Codes, units: Sequence[str], documents: Sequence[str] | None
         both = f'"{names[cluster[unit[row]]]}" and "{documents[row]}"'
         raise Refused(f'unit "{units[unit[row]]}" stands in two documents, {both}; give its copies different names')
     return cluster, names
-
-
-__all__ = ["LEVELS", "Codes", "Scheme", "Study", "from_rows", "intern", "label_text"]

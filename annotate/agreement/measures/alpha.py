@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from annotate.agreement.distances import Squared, midranks
 from annotate.agreement.estimate import Estimate, Form, Undefined, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.patterns import Floats, Patterns, tally
 
 
 def krippendorff_alpha(patterns: Patterns, distance: Form) -> Coefficient:
@@ -29,7 +27,7 @@ def ordinal_alpha(patterns: Patterns) -> Coefficient:
     """
     ratings, values = _pairable_values(patterns)
     pattern, category, _ = patterns.cells
-    margins = np.bincount(category, weights=values * patterns.weight[pattern], minlength=patterns.categories)
+    margins = tally(category, values * patterns.weight[pattern], patterns.categories)
     ranks = midranks(margins)
     distance = Squared(ranks)
     moved = 4 * margins * (ranks * margins.sum() - margins @ ranks)
@@ -86,7 +84,7 @@ def _pull_of_pairs(patterns: Patterns, ranks: Floats) -> Floats:
     amounts = (
         patterns.weight[pattern[left]] * _coincidences(patterns) * (ranks[category[left]] - ranks[category[right]])
     )
-    return 4 * np.bincount(category[left], weights=amounts, minlength=patterns.categories)
+    return 4 * tally(category[left], amounts, patterns.categories)
 
 
 def _with_moving_ranks(patterns: Patterns, fixed: Estimate, pull: Floats) -> Estimate:

@@ -11,7 +11,7 @@ from annotate.agreement.patterns import Patterns
 
 
 def brennan_prediger(patterns: Patterns, weights: Form) -> Coefficient:
-    """Brennan & Prediger 1981, p. 693 (kappa_n); S of Bennett et al. 1954; PABAK for two labels; weighted Gwet 2014, eq. 4.11.
+    """Brennan & Prediger 1981, p. 693; S of Bennett et al. 1954; PABAK for two labels; weights Gwet 2014, eq. 4.11.
 
     Pe is the mean weight of all pairs of the declared labels: 1/q without weights.
     """

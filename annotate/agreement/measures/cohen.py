@@ -9,7 +9,7 @@ import numpy as np
 from annotate.agreement.estimate import Estimate, Form, Undefined
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.pairs import Pair
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.patterns import Floats, Patterns, tally
 from annotate.agreement.study import Codes
 
 
@@ -44,4 +44,4 @@ def _rated_by_both(patterns: Patterns, pair: Pair) -> Floats:
 
 
 def _shares(values: Codes, weight: Floats, categories: int) -> Floats:
-    return np.bincount(values, weights=weight, minlength=categories) / weight.sum()
+    return tally(values, weight, categories) / float(weight.sum())

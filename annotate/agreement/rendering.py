@@ -1,0 +1,95 @@
+"""A report as text for a terminal or as rows for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+
+HEADER: Final = (
+    "layer", "round", "reading", "unit", "level", "annotators", "coefficient", "value", "observed", "expected",
+    "standard_error", "lower", "upper", "interval_method", "units", "undefined",
+)  # fmt: skip
+TITLES: Final = {
+    "krippendorff_alpha": "Krippendorff's alpha",
+    "fleiss_kappa": "Fleiss' kappa",
+    "percent_agreement": "percent agreement",
+    "scott_pi": "Scott's pi",
+    "conger_kappa": "Conger's kappa",
+    "brennan_prediger": "Brennan-Prediger",
+    "gwet_ac1": "Gwet's AC1",
+    "cohen_kappa": "Cohen's kappa",
+}
+MOST_DISAGREEMENTS: Final = 5
+
+
+def as_csv(report: dict[str, Any]) -> str:
+    """One row a coefficient, of all annotators or of a pair; text that a spreadsheet would compute is led by "'"."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for layer in report["layers"]:
+        writer.writerows([_harmless(cell) for cell in row] for row in _rows(layer))
+    return out.getvalue()
+
+
+def as_text(report: dict[str, Any]) -> str:
+    """What a person reads: counts, coefficients with intervals, pairs, the most frequent disagreements."""
+    return "\n\n".join("\n".join(_layer_lines(layer)) for layer in report["layers"]) + "\n"
+
+
+def _rows(layer: dict[str, Any]) -> Iterator[list[Any]]:
+    for name, entry in layer["coefficients"].items():
+        yield _row(layer, "", name, entry, layer["units"])
+    for pair in layer["pairs"]:
+        for name in ("cohen_kappa", "percent_agreement"):
+            yield _row(layer, " + ".join(pair["annotators"]), name, pair[name], pair["units"])
+
+
+def _row(layer: dict[str, Any], annotators: str, name: str, entry: dict[str, Any], units: int) -> list[Any]:
+    lower, upper = entry["interval"] or (None, None)
+    head = [layer[key] for key in ("layer", "round", "reading", "unit", "level")]
+    figures = [entry[key] for key in ("value", "observed", "expected", "standard_error")]
+    return [*head, annotators, name, *figures, lower, upper, entry["interval_method"], units, entry["undefined"]]
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
+    of_round = f", round {layer['round']}" if layer["round"] is not None else ""
+    yield f"{layer['layer']}{of_round} ({layer['level']}, reading: {layer['reading']})"
+    documents = f" in {layer['documents']} documents" if layer["documents"] is not None else ""
+    yield (
+        f"{layer['units']} units{documents}, {layer['annotators']} annotators, {layer['ratings']} ratings "
+        f"and {layer['single_ratings']} in units with one; labels: {', '.join(layer['categories'])}"
+    )
+    if layer["excluded"]:
+        yield "left out: " + ", ".join(f"{item['count']} {item['reason']}" for item in layer["excluded"])
+    yield from (f"caution: {caution}" for caution in layer["caution"])
+    yield ""
+    for name, entry in layer["coefficients"].items():
+        yield f"  {TITLES[name]:<22}{_figure(entry)}"
+    for pair in layer["pairs"]:
+        yield from _pair_lines(pair)
+    methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
+    yield from (f"  intervals: {method}" for method in sorted(methods))
+
+
+def _pair_lines(pair: dict[str, Any]) -> Iterator[str]:
+    yield f"  {' and '.join(pair['annotators'])}, {pair['units']} units"
+    for name in ("cohen_kappa", "percent_agreement"):
+        yield f"    {TITLES[name]:<20}{_figure(pair[name])}"
+    shown = pair["disagreements"][:MOST_DISAGREEMENTS]
+    if shown:
+        yield "    differ in " + ", ".join(f"{' / '.join(item['labels'])} ({item['count']})" for item in shown)
+
+
+def _figure(entry: dict[str, Any]) -> str:
+    if entry["undefined"]:
+        return f"undefined: {entry['undefined']}"
+    if not entry["interval"]:
+        return f"{entry['value']:6.3f}  (no interval: {entry['interval_undefined']})"
+    return f"{entry['value']:6.3f}  [{entry['interval'][0]:.3f}, {entry['interval'][1]:.3f}]"

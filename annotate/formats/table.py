@@ -1,0 +1,155 @@
+"""A table of labels, one rating a row, as studies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from annotate.agreement.study import Study, from_rows
+from annotate.errors import Problem, Refused, Unreadable
+from annotate.formats.table_rows import Rows, read_rows
+
+LOOK_MISSING: Final = frozenset({"na", "n/a", "nan", "none", "null", "-", "--", ".", "?", "missing"})
+USUAL_NAMES: Final = {
+    "unit": ("unit", "unit_id", "item", "item_id", "sentence", "sentence_id", "id"),
+    "annotator": ("annotator", "annotator_id", "rater", "coder", "worker", "worker_id", "judge", "user"),
+    "label": ("label", "value", "category", "code", "annotation", "rating"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column holds what. Those of unit, annotator and label may be empty: then the usual names are looked for."""
+
+    unit: str = ""
+    annotator: str = ""
+    label: str = ""
+    round: str | None = None
+    act: str | None = None
+    cluster: str | None = None
+
+
+def read_studies(
+    path: Path,
+    columns: Columns,
+    *,
+    level: str = "nominal",
+    categories: Sequence[str] | None = None,
+    missing: Collection[str] = ("",),
+) -> tuple[Columns, list[tuple[str | None, Study]]]:
+    """The columns that were taken, and a study for each round in order of appearance (None without a round column).
+
+    `missing` are the cells that mean no rating; with an act column a unit has the set of an annotator's labels.
+    Raises `Unreadable` with lines, or `Refused` when the rows make no study.
+    """
+    rows = read_rows(path)
+    columns = told(columns, rows.header)
+    rounds = rows.column(columns.round) if columns.round else None
+    table = _Table(rows, columns, level, categories, frozenset(missing))
+    table.refuse_blanks()
+    if rounds is None:
+        return columns, [(None, table.study(range(len(rows.lines))))]
+    members: dict[str, list[int]] = {}
+    for index, name in enumerate(rounds):
+        members.setdefault(name or "", []).append(index)
+    return columns, [(name, table.study(indices)) for name, indices in members.items()]
+
+
+def told(columns: Columns, header: Sequence[str]) -> Columns:
+    """The columns with those not named filled by their usual names; `Unreadable` when one cannot be told."""
+    lowered = {name.strip().casefold(): name for name in reversed(header)}
+    taken = {columns.unit, columns.annotator, columns.label, columns.round, columns.act, columns.cluster}
+    for part, usual in USUAL_NAMES.items():
+        if getattr(columns, part):
+            continue
+        found = [lowered[name] for name in usual if name in lowered and lowered[name] not in taken]
+        if not found:
+            raise Unreadable(f"name the column of the {part}: the columns are {', '.join(header)}")
+        columns = replace(columns, **{part: found[0]})
+    return columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    rows: Rows
+    columns: Columns
+    level: str
+    categories: Sequence[str] | None
+    missing: frozenset[str]
+
+    def refuse_blanks(self) -> None:
+        problems = [
+            Problem(f'no {part} under "{name}"', line if self.rows.word == "line" else None)
+            for part, name in (("unit", self.columns.unit), ("annotator", self.columns.annotator))
+            for line, cell in zip(self.rows.lines, self.rows.column(name), strict=True)
+            if not (cell or "").strip()
+        ]
+        if problems:
+            raise Unreadable(sorted(problems, key=lambda problem: problem.line or 0))
+
+    def study(self, indices: Sequence[int]) -> Study:
+        """The study of these rows."""
+        labels = [self._cell(self.columns.label, index) for index in indices]
+        values = [None if label is None or label in self.missing else label for label in labels]
+        kept = [index for index, value in zip(indices, values, strict=True) if value is not None]
+        given = [value for value in values if value is not None]
+        dropped = {"unseen": len(values) - len(given)}
+        caution = _looking_missing(given)
+        units, annotators = (self._texts(name, kept) for name in (self.columns.unit, self.columns.annotator))
+        documents = self._texts(self.columns.cluster, kept) if self.columns.cluster else None
+        names = [f"{self.rows.word} {self.rows.lines[index]}" for index in kept]
+        if self.columns.act:
+            return self._of_acts(units, annotators, given, documents, names, kept, dropped, caution)
+        return from_rows(
+            units, annotators, given, level=self.level, categories=self.categories, documents=documents,
+            row_names=names, excluded=dropped, caution=caution,
+        )  # fmt: skip
+
+    def _of_acts(
+        self, units: list[str], annotators: list[str], labels: list[str], documents: list[str] | None,
+        names: list[str], kept: list[int], dropped: dict[str, int], caution: tuple[str, ...],
+    ) -> Study:  # fmt: skip
+        """One value for a unit's annotator: the label of all acts, else their set, or at a metric level missing."""
+        self._refuse_repeated_acts(units, annotators, kept, names)
+        sets: dict[tuple[str, str], set[str]] = {}
+        document = {unit: documents[row] for row, unit in enumerate(units)} if documents else None
+        for unit, annotator, label in zip(units, annotators, labels, strict=True):
+            sets.setdefault((unit, annotator), set()).add(label)
+        several = sum(len(found) > 1 for found in sets.values())
+        as_sets = self.level == "nominal" and several > 0
+        if several and not as_sets:
+            sets = {cell: found for cell, found in sets.items() if len(found) == 1}
+            dropped = {**dropped, "several values": several}
+        if as_sets and self.categories and (unknown := set().union(*sets.values()) - set(self.categories)):
+            raise Refused(f'the label "{min(unknown)}" is not among the declared ones')
+        values: list[Hashable] = [frozenset(found) if as_sets else min(found) for found in sets.values()]
+        return from_rows(
+            [unit for unit, _ in sets], [annotator for _, annotator in sets], values,
+            level="set" if as_sets else self.level, categories=None if as_sets else self.categories,
+            documents=[document[unit] for unit, _ in sets] if document else None, excluded=dropped, caution=caution,
+        )  # fmt: skip
+
+    def _refuse_repeated_acts(self, units: list[str], annotators: list[str], kept: list[int], names: list[str]) -> None:
+        assert self.columns.act
+        first: dict[tuple[str, str, str], str] = {}
+        acts = self._texts(self.columns.act, kept)
+        for unit, annotator, act, name in zip(units, annotators, acts, names, strict=True):
+            if (before := first.setdefault((unit, annotator, act), name)) is not name:
+                raise Refused(f'"{annotator}" has the act "{act}" of "{unit}" twice ({before} and {name})')
+
+    def _cell(self, column: str, index: int) -> str | None:
+        return self.rows.column(column)[index]
+
+    def _texts(self, column: str, indices: Sequence[int]) -> list[str]:
+        cells = self.rows.column(column)
+        return [cells[index] or "" for index in indices]
+
+
+def _looking_missing(labels: Sequence[str]) -> tuple[str, ...]:
+    found = sorted({label for label in set(labels) if label.strip().casefold() in LOOK_MISSING})
+    if not found:
+        return ()
+    named = ", ".join(f'"{label}"' for label in found)
+    return (f"counted as labels: {named}; if they mean missing, say so with --missing",)
