@@ -1,0 +1,160 @@
+"""Signing in and out, the first account, invitations, and one's own account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from flask_wtf import FlaskForm
+
+from annotate.store.models import User
+from annotate.web import theme
+from annotate.web.access import open_to_all, signed_in
+from annotate.web.account.forms import ChangePasswordForm, FirstAccountForm, ProfileForm, SignInForm
+from annotate.web.db import actor, now, reading, settings, writing
+from annotate.web.forms import told_in
+from annotate.web.security import (
+    GUESSES_PER_ADDRESS,
+    GUESSES_PER_LOGIN,
+    limiter,
+    safe_next,
+    typed_login,
+    was_a_wrong_guess,
+)
+from annotate.workflow import accounts
+
+blueprint = Blueprint("account", __name__)
+
+per_address = limiter.limit(GUESSES_PER_ADDRESS, methods=["POST"], deduct_when=was_a_wrong_guess)
+per_login = limiter.limit(GUESSES_PER_LOGIN, key_func=typed_login, methods=["POST"], deduct_when=was_a_wrong_guess)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@per_address
+@per_login
+@open_to_all
+def sign_in() -> ResponseReturnValue:
+    """Asks for login and password; goes on to the page that was asked for."""
+    target = safe_next(request.args.get("next"), url_for("home.index"))
+    if current_user.is_authenticated:
+        return redirect(target)
+    form = SignInForm()
+    if form.validate_on_submit() and (user := _who(form)):
+        _start_session(user)
+        return redirect(target)
+    return render_template("account/sign_in.html", form=form), _status(form)
+
+
+def _who(form: SignInForm) -> User | None:
+    with told_in(form), writing() as database:
+        return accounts.sign_in(database, form.login.data, form.password.data)
+    return None
+
+
+def _status(form: FlaskForm) -> int:
+    return 422 if form.errors else 200
+
+
+def _start_session(user: User) -> None:
+    session.permanent = True
+    session["language"] = user.language
+    login_user(user)
+
+
+@blueprint.route("/first-account", methods=["GET", "POST"])
+@per_address
+@open_to_all
+def first_account() -> ResponseReturnValue:
+    """Makes the first account, for who can read the code in the terminal."""
+    with reading() as database:
+        if accounts.people_exist(database):
+            return redirect(url_for("account.sign_in"))
+    form = FirstAccountForm()
+    if form.validate_on_submit() and (user := _made_first(form)):
+        _start_session(user)
+        return redirect(url_for("home.index"))
+    return render_template("account/first_account.html", form=form), _status(form)
+
+
+def _made_first(form: FirstAccountForm) -> User | None:
+    with told_in(form), writing() as database:
+        typed = (form.code.data, form.login.data, form.name.data, form.password.data)
+        return accounts.make_first_account(database, settings(), *typed, now())
+    return None
+
+
+@blueprint.post("/sign-out")
+@open_to_all
+def sign_out() -> ResponseReturnValue:
+    """Ends this session."""
+    logout_user()
+    session.clear()
+    flash(_("You are signed out."))
+    return redirect(url_for("account.sign_in"))
+
+
+@blueprint.post("/theme")
+@open_to_all
+def choose_theme() -> ResponseReturnValue:
+    """Keeps light, dark or the system's colours for this browser."""
+    response = redirect(safe_next(request.form.get("next"), url_for("home.index")))
+    if (chosen := request.form.get("theme")) in theme.THEMES:
+        theme.keep(response, chosen, secure=settings().url.startswith("https:"))
+    return response
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@signed_in
+def account() -> ResponseReturnValue:
+    """One's name and language, and the ways to the other settings."""
+    profile = ProfileForm(obj=actor())
+    if profile.validate_on_submit() and _kept(profile):
+        flash(_("Saved."), "success")
+        return redirect(url_for("account.account"))
+    return _account_page(profile, ChangePasswordForm(formdata=None))
+
+
+def _kept(form: ProfileForm) -> bool:
+    language = form.language.data or None
+    with told_in(form), writing() as database:
+        accounts.change_profile(database, actor(), form.name.data, language)
+        session["language"] = language
+        return True
+    return False
+
+
+@blueprint.post("/account/password")
+@per_address
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Sets a new password; other sessions end, this one goes on."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit() and _changed(form):
+        login_user(actor())
+        flash(_("The password is changed. You are signed out everywhere else."), "success")
+        return redirect(url_for("account.account"))
+    return _account_page(ProfileForm(formdata=None, obj=actor()), form)
+
+
+def _changed(form: ChangePasswordForm) -> bool:
+    with told_in(form), writing() as database:
+        accounts.change_password(database, actor(), form.current.data, form.password.data)
+        return True
+    return False
+
+
+@blueprint.post("/account/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    """Ends all sessions, this one too."""
+    with writing() as database:
+        accounts.sign_out_everywhere(database, actor())
+    session.clear()
+    flash(_("You are signed out everywhere."))
+    return redirect(url_for("account.sign_in"))
+
+
+def _account_page(profile: ProfileForm, password: ChangePasswordForm) -> ResponseReturnValue:
+    status = 422 if profile.errors or password.errors else 200
+    return render_template("account/account.html", profile=profile, password=password), status

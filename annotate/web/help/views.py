@@ -1,0 +1,51 @@
+"""The help pages and their index."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flask import Blueprint, render_template
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from annotate import resources
+from annotate.web import markdown
+from annotate.web.access import open_to_all
+
+blueprint = Blueprint("help", __name__, url_prefix="/help")
+
+PAGES: dict[str, tuple[LazyString, LazyString]] = {
+    "getting-started": (_l("Getting started"), _l("From a pasted text to the first label and the first agreement.")),
+    "labelling": (_l("Labelling"), _l("The labelling page, its keys, saving, skipping and being unsure.")),
+    "sources": (_l("Sources and targets"), _l("Who speaks: chains, joint sources, unnamed speakers, the registry.")),
+    "importing": (_l("Documents and importing"), _l("Pasting, uploading, tables, sentence borders and kinds.")),
+    "codebooks": (_l("Codebooks"), _l("Layers, labels, conditions, keys, versions and the YAML file.")),
+    "rounds": (_l("Rounds and blindness"), _l("Who labels what, when, and when answers become visible.")),
+    "agreement": (_l("Agreement and readings"), _l("What the numbers mean and what they are computed from.")),
+    "exports": (_l("Exports"), _l("The files, their columns, and the same from the command line.")),
+    "members": (_l("Members and roles"), _l("Inviting people, and what each role may do.")),
+}
+
+
+@blueprint.get("/")
+@open_to_all
+def index() -> str:
+    """What help there is."""
+    return render_template("help/index.html", pages=PAGES)
+
+
+@blueprint.get("/<page>")
+@open_to_all
+def page(page: str) -> str:
+    """One help page."""
+    if page not in PAGES:
+        raise NotFound
+    title, _about = PAGES[page]
+    return render_template("help/page.html", pages=PAGES, current=page, title=title, text=_rendered(page))
+
+
+@lru_cache
+def _rendered(page: str) -> Markup:
+    return markdown.render((resources.templates() / "help" / f"{page}.md").read_text(encoding="utf-8"))
