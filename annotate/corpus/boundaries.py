@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import sentencex
+import sentencex  # type: ignore[import-untyped]  # ships no stubs
 
 from annotate.corpus.abbreviations import is_unfinished
 from annotate.corpus.document import Offsets
