@@ -109,7 +109,7 @@ def _check(session: Session, project_id: int, answer: Answer, codebook: StoredCo
         codebook.codebook,
         place.sentence,
         resolve=lambda entry: merged.get(entry, entry),
-        author=registry.author_of(session, project_id),
+        author=place.author_id,
         kept=place.stored.answer if place.stored else None,
     )
 

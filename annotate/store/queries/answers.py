@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import RowMapping, and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Act as ActValue
 from annotate.corpus.annotation import Answer, Origin, Reference, Status, Value
 from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.codebook import Codebook, LayerKind
 from annotate.corpus.document import Offsets
+from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import RoundState
 from annotate.store.models import (
     Act,
@@ -27,6 +28,7 @@ from annotate.store.models import (
     Assignment,
     Document,
     DocumentVersion,
+    Entry,
     Link,
     LogKind,
     Round,
@@ -57,6 +59,7 @@ class Place:
     round_id: int
     round_state: RoundState
     codebook_version_id: int
+    author_id: int
     document_id: int
     document_version_id: int
     is_current: bool
@@ -66,6 +69,72 @@ class Place:
     annotation_id: int | None
     stored: Stored | None
     repeated: Stored | None
+
+
+_round, _sentence, _version = Round.__table__, Sentence.__table__, DocumentVersion.__table__
+_assignment, _annotation, _author = Assignment.__table__, Annotation.__table__, Entry.__table__
+_now, _before = AnnotationLog.__table__.alias("now"), AnnotationLog.__table__.alias("before")
+_USER, _ORIGIN = bindparam("user_id"), bindparam("origin", type_=_annotation.c.origin.type)
+_LOGGED = ("id", "sentence_id", "version", "status", "at", "answer")
+
+# Built once: putting this statement together takes longer than running it.
+_FIND_PLACE = (
+    select(
+        _round.c.id.label("round_id"),
+        _round.c.state.label("round_state"),
+        _round.c.codebook_version_id,
+        _author.c.id.label("author_id"),
+        _version.c.document_id,
+        _version.c.is_current,
+        _sentence.c.id.label("sentence_id"),
+        _sentence.c.version_id.label("document_version_id"),
+        _sentence.c.start,
+        _sentence.c.end,
+        _assignment.c.id.label("assignment_id"),
+        _annotation.c.id.label("annotation_id"),
+        *(log.c[column].label(f"{log.name}_{column}") for log in (_now, _before) for column in _LOGGED),
+    )
+    .select_from(_sentence)
+    .join(_version, _version.c.id == _sentence.c.version_id)
+    .join(
+        Document.__table__,
+        and_(Document.id == _version.c.document_id, Document.project_id == bindparam("project_id")),
+    )
+    .join(_round, and_(_round.c.id == bindparam("round_id"), _round.c.project_id == Document.project_id))
+    .join(_author, and_(_author.c.project_id == _round.c.project_id, _author.c.kind == EntryKind.AUTHOR))
+    .outerjoin(
+        _assignment,
+        and_(
+            _assignment.c.round_id == _round.c.id,
+            _assignment.c.document_id == _version.c.document_id,
+            _assignment.c.user_id == _USER,
+            _assignment.c.withdrawn_at.is_(None),
+        ),
+    )
+    .outerjoin(
+        _annotation,
+        and_(
+            _annotation.c.round_id == _round.c.id,
+            _annotation.c.sentence_id == _sentence.c.id,
+            _annotation.c.user_id == _USER,
+            _annotation.c.origin == _ORIGIN,
+        ),
+    )
+    .outerjoin(
+        _now,
+        and_(
+            _now.c.round_id == _round.c.id,
+            _now.c.sentence_id == _sentence.c.id,
+            _now.c.user_id == _USER,
+            _now.c.origin == _ORIGIN,
+            _now.c.version == _annotation.c.version,
+        ),
+    )
+    .outerjoin(
+        _before, and_(_before.c.actor_id == bindparam("actor_id"), _before.c.request_id == bindparam("request_id"))
+    )
+    .where(_sentence.c.id == bindparam("sentence_id"))
+)
 
 
 def find_place(
@@ -79,87 +148,60 @@ def find_place(
     origin: Origin,
 ) -> Place | None:
     """What has to be known of a sentence before saving; None when round and sentence are not both the project's."""
-    now, before = aliased(AnnotationLog), aliased(AnnotationLog)
-    row = session.execute(
-        select(
-            Round,
-            Sentence,
-            DocumentVersion.document_id,
-            DocumentVersion.is_current,
-            Assignment.id,
-            Annotation.id,
-            now,
-            before,
-        )
-        .select_from(Sentence)
-        .join(DocumentVersion, DocumentVersion.id == Sentence.version_id)
-        .join(Document, and_(Document.id == DocumentVersion.document_id, Document.project_id == project_id))
-        .join(Round, and_(Round.id == round_id, Round.project_id == project_id))
-        .outerjoin(
-            Assignment,
-            and_(
-                Assignment.round_id == Round.id,
-                Assignment.document_id == Document.id,
-                Assignment.user_id == user_id,
-                Assignment.withdrawn_at.is_(None),
-            ),
-        )
-        .outerjoin(
-            Annotation,
-            and_(
-                Annotation.round_id == Round.id,
-                Annotation.sentence_id == Sentence.id,
-                Annotation.user_id == user_id,
-                Annotation.origin == origin,
-            ),
-        )
-        .outerjoin(
-            now,
-            and_(
-                now.round_id == Round.id,
-                now.sentence_id == Sentence.id,
-                now.user_id == user_id,
-                now.origin == origin,
-                now.version == Annotation.version,
-            ),
-        )
-        .outerjoin(before, and_(before.actor_id == actor_id, before.request_id == request_id))
-        .where(Sentence.id == sentence_id)
-    ).first()
-    return None if row is None else _place(*row)
+    wanted = {
+        "project_id": project_id,
+        "round_id": round_id,
+        "sentence_id": sentence_id,
+        "user_id": user_id,
+        "actor_id": actor_id,
+        "request_id": request_id,
+        "origin": origin,
+    }
+    row = session.execute(_FIND_PLACE, wanted).mappings().first()
+    return None if row is None else _place(row)
 
 
-def _place(
-    round_: Round,
-    sentence: Sentence,
-    document_id: int,
-    is_current: bool,
-    assignment_id: int | None,
-    annotation_id: int | None,
-    now: AnnotationLog | None,
-    before: AnnotationLog | None,
-) -> Place:
+def _place(row: RowMapping) -> Place:
     return Place(
-        round_id=round_.id,
-        round_state=round_.state,
-        codebook_version_id=round_.codebook_version_id,
-        document_id=document_id,
-        document_version_id=sentence.version_id,
-        is_current=is_current,
-        sentence=Offsets(sentence.start, sentence.end),
-        sentence_id=sentence.id,
-        assigned=assignment_id is not None,
-        annotation_id=annotation_id,
-        stored=stored_from_log(now),
-        repeated=stored_from_log(before),
+        round_id=row["round_id"],
+        round_state=row["round_state"],
+        codebook_version_id=row["codebook_version_id"],
+        author_id=row["author_id"],
+        document_id=row["document_id"],
+        document_version_id=row["document_version_id"],
+        is_current=row["is_current"],
+        sentence=Offsets(row["start"], row["end"]),
+        sentence_id=row["sentence_id"],
+        assigned=row["assignment_id"] is not None,
+        annotation_id=row["annotation_id"],
+        stored=_logged(row, "now"),
+        repeated=_logged(row, "before"),
     )
+
+
+def _logged(row: RowMapping, log: str) -> Stored | None:
+    if row[f"{log}_id"] is None:
+        return None
+    return _stored(*(row[f"{log}_{column}"] for column in _LOGGED))
+
+
+def _stored(log_id: int, sentence_id: int, version: int, status: Status, at: datetime, answer: str) -> Stored:
+    return Stored(sentence_id, version, status, at, answer_from_json(json.loads(answer)), log_id)
 
 
 def stored_from_log(row: AnnotationLog | None) -> Stored | None:
     """The annotation as `row` left it."""
     if row is None:
         return None
-    return Stored(row.sentence_id, row.version, row.status, row.at, answer_from_json(json.loads(row.answer)), row.id)
+    return _stored(row.id, row.sentence_id, row.version, row.status, row.at, row.answer)
+
+
+_ADD_LOG = insert(AnnotationLog.__table__)
+_ADD_ANNOTATION = insert(_annotation).returning(_annotation.c.id)
+_CHANGE_ANNOTATION = update(_annotation).where(_annotation.c.id == bindparam("whose"))
+_REMOVE_VALUES = delete(ValueRow.__table__).where(ValueRow.annotation_id == bindparam("whose"))
+_REMOVE_ACTS = delete(Act.__table__).where(Act.annotation_id == bindparam("whose"))
+_ADD_ACTS, _ADD_LINKS, _ADD_VALUES = (insert(model.__table__) for model in (Act, Link, ValueRow))
 
 
 def write_answer(
@@ -181,18 +223,15 @@ def write_answer(
     version = place.stored.version + 1 if place.stored else 1
     whose: Row = {"round_id": place.round_id, "sentence_id": place.sentence_id, "user_id": user_id, "origin": origin}
     state: Row = {"version": version, "status": status, "codebook_version_id": stored_codebook.id}
-    session.execute(
-        insert(AnnotationLog).values(
-            **whose,
-            **state,
-            kind=kind,
-            actor_id=actor_id,
-            at=now,
-            request_id=request_id,
-            refers_to_id=refers_to,
-            answer=json.dumps(answer_to_json(answer), ensure_ascii=False, separators=(",", ":")),
-        )
-    )
+    logged = {
+        "kind": kind,
+        "actor_id": actor_id,
+        "at": now,
+        "request_id": request_id,
+        "refers_to_id": refers_to,
+        "answer": json.dumps(answer_to_json(answer), ensure_ascii=False, separators=(",", ":")),
+    }
+    session.execute(_ADD_LOG, whose | state | logged)
     row = (
         whose
         | state
@@ -213,19 +252,18 @@ def project_answer(
 ) -> None:
     """Makes the annotation's row and those of its acts, links and values say what `answer` says."""
     if annotation_id is None:
-        annotation_id = session.execute(insert(Annotation).values(**row).returning(Annotation.id)).scalar_one()
+        annotation_id = session.execute(_ADD_ANNOTATION, row).scalar_one()
     else:
         # What an act owns goes with it.
-        session.execute(delete(ValueRow).where(ValueRow.annotation_id == annotation_id))
-        session.execute(delete(Act).where(Act.annotation_id == annotation_id))
-        session.execute(update(Annotation).where(Annotation.id == annotation_id).values(**row))
-    for table, rows in (
-        (Act, [{"annotation_id": annotation_id, "position": position} for position in range(len(answer.acts))]),
-        (Link, list(_links(annotation_id, answer))),
-        (ValueRow, list(_values(annotation_id, answer, stored_codebook))),
-    ):
+        session.execute(_REMOVE_VALUES, {"whose": annotation_id})
+        session.execute(_REMOVE_ACTS, {"whose": annotation_id})
+        session.execute(_CHANGE_ANNOTATION, row | {"whose": annotation_id})
+    acts = [{"annotation_id": annotation_id, "position": position} for position in range(len(answer.acts))]
+    links = list(_links(annotation_id, answer))
+    values = list(_values(annotation_id, answer, stored_codebook))
+    for statement, rows in ((_ADD_ACTS, acts), (_ADD_LINKS, links), (_ADD_VALUES, values)):
         if rows:
-            session.execute(insert(table), rows)
+            session.execute(statement, rows)
 
 
 def _links(annotation_id: int, answer: Answer) -> Iterator[Row]:

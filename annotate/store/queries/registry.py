@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
+from sqlalchemy.orm import Session
 
-from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import RoundState
 from annotate.store.models import Alias, Annotation, Entry, Link, Round, Value
 
 OPEN_STATES = (RoundState.PREPARING, RoundState.LABELLING)
 
 
-def seen_by(user_id: int) -> ColumnElement[bool]:
+def seen_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Entries that `user_id` may see as an annotator: the project's, those of closed rounds, one's own and those one used."""
     used_link = exists().where(
         Link.entry_id == Entry.id, Annotation.id == Link.annotation_id, Annotation.user_id == user_id
@@ -29,6 +28,11 @@ def is_open() -> ColumnElement[bool]:
     """Entries that every member may see: of no round, or of a round that is closed."""
     kept_back = exists().where(Round.id == Entry.round_id, Round.state.in_(OPEN_STATES))
     return or_(Entry.round_id.is_(None), ~kept_back)
+
+
+_OF_PROJECT = select(Entry).where(Entry.project_id == bindparam("project_id"))
+_BY_IDS = _OF_PROJECT.where(Entry.id.in_(bindparam("ids", expanding=True)), seen_by(bindparam("user_id")))
+_BY_KEYS = _OF_PROJECT.where(Entry.key.in_(bindparam("keys", expanding=True)))
 
 
 def by_ids(session: Session, project_id: int, ids: Iterable[int], user_id: int) -> dict[int, Entry]:
@@ -51,7 +55,7 @@ def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int
         return {}
     own = {
         entry.key: entry
-        for entry in session.scalars(select(Entry).where(Entry.project_id == project_id, Entry.key.in_(wanted)))
+        for entry in session.scalars(_BY_KEYS, {"project_id": project_id, "keys": list(wanted)})
     }
     return own | _by_alias(session, project_id, wanted - own.keys(), user_id)
 
@@ -78,19 +82,15 @@ def by_members(session: Session, project_id: int, members_key: str) -> Entry | N
     ).first()
 
 
-def author_of(session: Session, project_id: int) -> int:
-    """The id of the project's author entry."""
-    return session.scalars(select(Entry.id).where(Entry.project_id == project_id, Entry.kind == EntryKind.AUTHOR)).one()
+_entry = Entry.__table__
+_MERGES = select(_entry.c.id, _entry.c.merged_into_id).where(
+    _entry.c.project_id == bindparam("project_id"), _entry.c.merged_into_id.is_not(None)
+)
 
 
 def merges(session: Session, project_id: int) -> dict[int, int]:
     """Entry -> the entry that it was finally merged into, for those that were merged."""
-    into = aliased(Entry)
-    step = dict(
-        session.execute(
-            select(Entry.id, into.id).join(into, into.id == Entry.merged_into_id).where(Entry.project_id == project_id)
-        ).tuples().all()
-    )
+    step = dict(session.execute(_MERGES, {"project_id": project_id}).tuples().all())
     return {entry: _end(entry, step) for entry in step}
 
 
