@@ -41,7 +41,12 @@ class Settings:
 
     @classmethod
     def from_environ(
-        cls, environ: Mapping[str, str] | None = None, *, data: Path | None = None, url: str | None = None, demo: bool = False
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        data: Path | None = None,
+        url: str | None = None,
+        demo: bool = False,
     ) -> Settings:
         """Settings from ANNOTATE_DATA, ANNOTATE_DATABASE, ANNOTATE_URL and ANNOTATE_SECRET_KEY, each with a default.
 
@@ -70,7 +75,9 @@ def _make_private(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise Refused(f"The data folder cannot be made ({error.strerror}); set ANNOTATE_DATA to another.", str(folder)) from error
+        raise Refused(
+            f"The data folder cannot be made ({error.strerror}); set ANNOTATE_DATA to another.", str(folder)
+        ) from error
 
 
 def _kept_secret(file: Path) -> str:

@@ -90,7 +90,7 @@ def check_login(session: Session, login: str) -> str:
 
 def sign_in(session: Session, login: str, password: str) -> User:
     """Whose login and password these are; raises Forbidden, without saying which of the two was wrong."""
-    user = session.scalars(select(User).where(User.login == normalise(login))).first()
+    user = find_user(session, login)
     if not _verified(user.password_hash if user else _nobodys_hash(), password) or user is None:
         raise Forbidden(_WRONG)
     if hasher().check_needs_rehash(user.password_hash):
@@ -127,10 +127,15 @@ def sign_out_everywhere(session: Session, user: User) -> None:
 
 def user_by_login(session: Session, login: str) -> User:
     """The account with this sign-in name; raises NotFound."""
-    user = session.scalars(select(User).where(User.login == normalise(login))).first()
+    user = find_user(session, login)
     if user is None:
         raise NotFound(f"Nobody has the sign-in name “{login}”.")
     return user
+
+
+def find_user(session: Session, login: str) -> User | None:
+    """The account with this sign-in name, if there is one."""
+    return session.scalars(select(User).where(User.login == normalise(login))).first()
 
 
 def hashed(password: str) -> str:

@@ -84,7 +84,8 @@ def _nothing_to_ask(codebook: Codebook, layer: str | None, reading: str | None) 
 def study_of(session: Session, actor: User | None, question: Question) -> Study:
     """The study that the question's reading makes; raises Forbidden unless the round is open to `actor`."""
     from annotate.corpus.readings import read
-    from annotate.store.queries.ratings import Wanted, answers_of
+    from annotate.store.queries.rating_columns import Wanted
+    from annotate.store.queries.ratings import answers_of
 
     refuse_blind(session, question.project, actor, question.round)
     wanted = Wanted(

@@ -73,9 +73,7 @@ def save_answer(
     return Saved(stored, entries)
 
 
-def place_of(
-    session: Session, user: User, project_id: int, round_id: int, sentence_id: int, request_id: str
-) -> Place:
+def place_of(session: Session, user: User, project_id: int, round_id: int, sentence_id: int, request_id: str) -> Place:
     """Where the user's answer goes; raises NotFound and, for a request id that is no id, Refused."""
     if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
         raise Refused(f"A save needs a request id of 1 to {LONGEST_REQUEST_ID} characters.")
@@ -112,5 +110,3 @@ def _check(session: Session, project_id: int, answer: Answer, codebook: StoredCo
         author=place.author_id,
         kept=place.stored.answer if place.stored else None,
     )
-
-

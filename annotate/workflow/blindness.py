@@ -50,7 +50,7 @@ def peeks(session: Session, project: Project, round_: Round) -> list[Peek]:
     )
     return [
         Peek(login or OWNER, at, user_id)
-        for details, login, at, user_id in rows.tuples()
+        for details, login, at, user_id in rows.all()
         if json.loads(details)["round"] == round_.id
     ]
 

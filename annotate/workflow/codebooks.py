@@ -12,7 +12,9 @@ from annotate.formats import codebook_yaml
 from annotate.store.models import CodebookVersion, Label, Layer, Project, User
 
 
-def publish_first(session: Session, project: Project, actor: User, codebook: Codebook, now: datetime) -> CodebookVersion:
+def publish_first(
+    session: Session, project: Project, actor: User, codebook: Codebook, now: datetime
+) -> CodebookVersion:
     """The first version of a new project's codebook."""
     return _add_version(session, project.id, actor.id, 1, codebook, "", now)
 

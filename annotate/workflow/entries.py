@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Act, Answer, Link, Reference, Value
 from annotate.corpus.entry import EntryKind, normalise, tidy
 from annotate.errors import NotFound
-from annotate.store.models import Entry, EntryMember
+from annotate.store.models import Alias, Entry, EntryMember
 from annotate.store.queries import registry
 
 
@@ -87,8 +87,8 @@ class _Finder:
         members = sorted({self.entry(member).id for member in link.members})
         if len(members) == 1:
             return self.used[members[0]]
-        key = "+".join(map(str, members))
-        entry = registry.by_members(self.session, self.namer.project_id, key) or self._add_joint(link, members, key)
+        known = registry.by_members(self.session, self.namer.project_id, members_key(members))
+        entry = known or self._add_joint(members)
         self.used[entry.id] = entry
         return entry
 
@@ -104,26 +104,49 @@ class _Finder:
             self.by_key[key] = self._add(named.name, named.kind or EntryKind.PERSON)
         return self.by_key[key]
 
-    def _add(self, name: str, kind: EntryKind, members_key: str | None = None) -> Entry:
-        entry = Entry(
-            project_id=self.namer.project_id,
-            kind=kind,
-            name=tidy(name),
-            key=_key(name),
-            members_key=members_key,
-            round_id=self.namer.round_id,
-            created_by=self.namer.user_id,
-            created_at=self.namer.now,
-        )
-        self.session.add(entry)
-        self.session.flush()
-        return entry
+    def _add(self, name: str, kind: EntryKind) -> Entry:
+        return add_entry(self.session, self.namer, name, kind)
 
-    def _add_joint(self, link: Link, members: list[int], key: str) -> Entry:
+    def _add_joint(self, members: list[int]) -> Entry:
         name = " + ".join(self.used[member].name for member in members)
-        entry = self._add(name, EntryKind.COLLECTIVE, key)
-        self.session.add_all(EntryMember(entry_id=entry.id, member_id=member) for member in members)
-        return entry
+        return add_entry(self.session, self.namer, name, EntryKind.COLLECTIVE, (), members)
+
+
+def add_entry(
+    session: Session,
+    namer: Namer,
+    name: str,
+    kind: EntryKind,
+    aliases: Iterable[str] = (),
+    members: Iterable[int] = (),
+    *,
+    in_cast: bool = False,
+) -> Entry:
+    """A new entry with its aliases; `members` are the entries of a joint source. The name must be free."""
+    ids = sorted(set(members))
+    entry = Entry(
+        project_id=namer.project_id,
+        kind=kind,
+        name=tidy(name),
+        key=_key(name),
+        members_key=members_key(ids) if ids else None,
+        in_cast=in_cast,
+        round_id=namer.round_id,
+        created_by=namer.user_id,
+        created_at=namer.now,
+    )
+    session.add(entry)
+    session.flush()
+    session.add_all(EntryMember(entry_id=entry.id, member_id=member) for member in ids)
+    keys = {_key(alias): tidy(alias) for alias in aliases}
+    session.add_all(Alias(entry_id=entry.id, name=alias, key=key) for key, alias in keys.items())
+    session.flush()
+    return entry
+
+
+def members_key(members: Iterable[int]) -> str:
+    """What two joint sources with the same members share."""
+    return "+".join(map(str, sorted(set(members))))
 
 
 def _key(name: str) -> str:

@@ -79,7 +79,11 @@ def _stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
 def _steps(session: Session, user: User, round_id: int, document_id: int) -> list[Step]:
     rows = session.execute(
         select(
-            AnnotationLog.id, AnnotationLog.kind, AnnotationLog.refers_to_id, AnnotationLog.sentence_id, AnnotationLog.version
+            AnnotationLog.id,
+            AnnotationLog.kind,
+            AnnotationLog.refers_to_id,
+            AnnotationLog.sentence_id,
+            AnnotationLog.version,
         )
         .join(Sentence, Sentence.id == AnnotationLog.sentence_id)
         .join(DocumentVersion, DocumentVersion.id == Sentence.version_id)

@@ -44,7 +44,9 @@ def make_project(
     session.flush()
     session.add_all(Membership(project_id=project.id, user_id=owner.id, role=role) for role in set(roles))
     session.add(
-        Entry(project_id=project.id, kind=EntryKind.AUTHOR, name=AUTHOR, key=AUTHOR, created_by=owner.id, created_at=now)
+        Entry(
+            project_id=project.id, kind=EntryKind.AUTHOR, name=AUTHOR, key=AUTHOR, created_by=owner.id, created_at=now
+        )
     )
     publish_first(session, project, owner, codebook, now)
     note(session, project.id, owner.id, "project made", now, name=project.name)
@@ -73,4 +75,6 @@ def free_slug(session: Session, name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-") or "project"
     taken = set(session.scalars(select(Project.slug).where(Project.slug.startswith(slug))))
-    return next(each for each in (slug, *(f"{slug}-{number}" for number in range(2, len(taken) + 3))) if each not in taken)
+    return next(
+        each for each in (slug, *(f"{slug}-{number}" for number in range(2, len(taken) + 3))) if each not in taken
+    )

@@ -53,9 +53,7 @@ def move_round(session: Session, actor: User, round_: Round, state: RoundState, 
     session.add(round_)
 
 
-def assign(
-    session: Session, actor: User, round_: Round, pairs: Iterable[tuple[int, int]], now: datetime
-) -> int:
+def assign(session: Session, actor: User, round_: Round, pairs: Iterable[tuple[int, int]], now: datetime) -> int:
     """Assigns (document id, user id) pairs; those that stand already stay, withdrawn ones are renewed. Returns how many are new."""
     known = {
         (row.document_id, row.user_id): row
@@ -84,4 +82,13 @@ def withdraw(session: Session, actor: User, round_: Round, document_id: int, use
     if row is None or row.withdrawn_at is not None:
         raise NotFound("This document is not assigned to that annotator in this round.")
     row.withdrawn_at = now
-    note(session, round_.project_id, actor.id, "assignment withdrawn", now, round=round_.name, document=document_id, user=user_id)
+    note(
+        session,
+        round_.project_id,
+        actor.id,
+        "assignment withdrawn",
+        now,
+        round=round_.name,
+        document=document_id,
+        user=user_id,
+    )

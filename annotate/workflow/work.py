@@ -51,7 +51,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A document as its annotator works on it. `answers` is by sentence id, `entries` in the order of the type-ahead."""
+    """A document as its annotator works on it: `answers` by sentence id, `entries` in the order of the type-ahead."""
 
     project: Project
     round: Round
@@ -162,13 +162,18 @@ def open_document(session: Session, user: User, project: Project, round_id: int,
         sentences=session.scalars(
             select(Sentence).where(Sentence.version_id == version.id).order_by(Sentence.position)
         ).all(),
-        turns=dict(session.execute(select(Turn.number, Turn.speaker).where(Turn.version_id == version.id)).tuples().all()),
+        turns=_speakers(session, version),
         codebook=stored.codebook,
         codebook_number=stored.number or 0,
         answers=own_answers(session, user.id, round_.id, version.id),
         entries=suggestions(session, project.id, user.id, round_.id, version.id),
         can_save=round_.state is RoundState.LABELLING and assignment.withdrawn_at is None,
     )
+
+
+def _speakers(session: Session, version: DocumentVersion) -> dict[int, str]:
+    rows = session.execute(select(Turn.number, Turn.speaker).where(Turn.version_id == version.id))
+    return dict(rows.tuples().all())
 
 
 def own_answers(session: Session, user_id: int, round_id: int, version_id: int) -> dict[int, Stored]:

@@ -73,7 +73,9 @@ def _refuse_a_newer_database(engine: Engine) -> None:
     revision = current(engine)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if revision is not None and revision not in known:
-        raise Refused(f"The database was made by a newer version of annotate (revision {revision}); install that version.")
+        raise Refused(
+            f"The database was made by a newer version of annotate (revision {revision}); install that version."
+        )
 
 
 def _refuse_orphans(connection: Connection) -> None:
@@ -81,4 +83,6 @@ def _refuse_orphans(connection: Connection) -> None:
         return
     orphan = connection.execute(text("PRAGMA foreign_key_check")).first()
     if orphan is not None:
-        raise Refused(f"The migration would leave rows of table {orphan[0]} without the row they belong to; nothing was changed.")
+        raise Refused(
+            f"The migration would leave rows of table {orphan[0]} without the row they belong to; nothing was changed."
+        )

@@ -1,7 +1,7 @@
 """All tables; importing this package is enough for `Base.metadata` to be whole."""
 
 from annotate.store.models.annotation import Act, Annotation, AnnotationLog, Link, LogKind, Value
-from annotate.store.models.base import Base
+from annotate.store.models.base import Base, table
 from annotate.store.models.codebook import CodebookVersion, Label, Layer
 from annotate.store.models.people import Invitation, InvitationRole, User
 from annotate.store.models.project import Membership, Project, ProjectLog
@@ -34,8 +34,8 @@ __all__ = [
     "Relation",
     "Round",
     "Sentence",
-    "Assignment",
     "Turn",
     "User",
     "Value",
+    "table",
 ]

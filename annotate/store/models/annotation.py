@@ -92,7 +92,8 @@ class Link(Base):
 
 
 _FILLED = " + ".join(
-    f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in ("label_id", "entry_id", "number", "text", "span_start", "empty")
+    f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)"
+    for column in ("label_id", "entry_id", "number", "text", "span_start", "empty")
 )
 
 

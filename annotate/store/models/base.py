@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from sqlalchemy import BigInteger, Dialect, Enum, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import DateTime
 
@@ -51,6 +51,11 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: dict[Any, Any] = {datetime: Instant(), str: Text()}
+
+
+def table(model: type[Base]) -> Table:
+    """The model's table, for statements that are built once and give rows."""
+    return cast(Table, model.__table__)
 
 
 Key = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]

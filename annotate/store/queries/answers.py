@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, RowMapping, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Act as ActValue
@@ -33,6 +33,7 @@ from annotate.store.models import (
     LogKind,
     Round,
     Sentence,
+    table,
 )
 from annotate.store.models import Value as ValueRow
 from annotate.store.queries.codebooks import StoredCodebook
@@ -71,10 +72,11 @@ class Place:
     repeated: Stored | None
 
 
-_round, _sentence, _version = Round.__table__, Sentence.__table__, DocumentVersion.__table__
-_assignment, _annotation, _author = Assignment.__table__, Annotation.__table__, Entry.__table__
-_now, _before = AnnotationLog.__table__.alias("now"), AnnotationLog.__table__.alias("before")
-_USER, _ORIGIN = bindparam("user_id"), bindparam("origin", type_=_annotation.c.origin.type)
+_round, _sentence, _version = table(Round), table(Sentence), table(DocumentVersion)
+_assignment, _annotation, _author = table(Assignment), table(Annotation), table(Entry)
+_now, _before = table(AnnotationLog).alias("now"), table(AnnotationLog).alias("before")
+_USER: BindParameter[int] = bindparam("user_id")
+_ORIGIN = bindparam("origin", type_=_annotation.c.origin.type)
 _LOGGED = ("id", "sentence_id", "version", "status", "at", "answer")
 
 # Built once: putting this statement together takes longer than running it.
@@ -97,7 +99,7 @@ _FIND_PLACE = (
     .select_from(_sentence)
     .join(_version, _version.c.id == _sentence.c.version_id)
     .join(
-        Document.__table__,
+        table(Document),
         and_(Document.id == _version.c.document_id, Document.project_id == bindparam("project_id")),
     )
     .join(_round, and_(_round.c.id == bindparam("round_id"), _round.c.project_id == Document.project_id))
@@ -196,12 +198,12 @@ def stored_from_log(row: AnnotationLog | None) -> Stored | None:
     return _stored(row.id, row.sentence_id, row.version, row.status, row.at, row.answer)
 
 
-_ADD_LOG = insert(AnnotationLog.__table__)
+_ADD_LOG = insert(table(AnnotationLog))
 _ADD_ANNOTATION = insert(_annotation).returning(_annotation.c.id)
 _CHANGE_ANNOTATION = update(_annotation).where(_annotation.c.id == bindparam("whose"))
-_REMOVE_VALUES = delete(ValueRow.__table__).where(ValueRow.annotation_id == bindparam("whose"))
-_REMOVE_ACTS = delete(Act.__table__).where(Act.annotation_id == bindparam("whose"))
-_ADD_ACTS, _ADD_LINKS, _ADD_VALUES = (insert(model.__table__) for model in (Act, Link, ValueRow))
+_REMOVE_VALUES = delete(table(ValueRow)).where(ValueRow.annotation_id == bindparam("whose"))
+_REMOVE_ACTS = delete(table(Act)).where(Act.annotation_id == bindparam("whose"))
+_ADD_ACTS, _ADD_LINKS, _ADD_VALUES = (insert(table(model)) for model in (Act, Link, ValueRow))
 
 
 def write_answer(

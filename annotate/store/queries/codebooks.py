@@ -33,10 +33,13 @@ _known: WeakKeyDictionary[Any, dict[int, StoredCodebook]] = WeakKeyDictionary()
 
 
 def stored_codebook(session: Session, version_id: int) -> StoredCodebook:
-    """The published codebook version with this id; raises NotFound when there is none."""
+    """The published codebook version with this id; raises NotFound when there is none.
+
+    Not for a version that this very transaction made: a rollback would leave it remembered.
+    """
     known = _known.setdefault(session.get_bind(), {})
     if version_id not in known:
-        known[version_id] = _read(session, version_id)
+        known[version_id] = fresh_codebook(session, version_id)
     return known[version_id]
 
 
@@ -46,7 +49,8 @@ def parsed(content: str) -> Codebook:
     return codebook_yaml.read(content.encode())
 
 
-def _read(session: Session, version_id: int) -> StoredCodebook:
+def fresh_codebook(session: Session, version_id: int) -> StoredCodebook:
+    """As `stored_codebook`, read anew."""
     version = session.get(CodebookVersion, version_id)
     if version is None:
         raise NotFound("There is no such codebook version.")

@@ -80,7 +80,7 @@ def _named_rows(session: Session, statement: Executable) -> tuple[Rows, list[str
     folded: dict[str, str] = {}
     code: dict[str, int] = {}
     rows = []
-    for act, position, name in session.execute(statement).tuples():
+    for act, position, name in session.execute(statement).all():
         known = folded.get(name or "")
         if known is None:
             known = folded[name or ""] = chosen_name(name) if name else ""
@@ -129,7 +129,7 @@ def column(session: Session, wanted: Wanted, layer: LayerOfCodebook, owners: Row
         )
     )
     if layer.kind is LayerKind.NUMBER:
-        pairs = np.array(session.execute(statement).tuples().all(), dtype=np.float64).reshape(-1, 2)
+        pairs = np.array(session.execute(statement).all(), dtype=np.float64).reshape(-1, 2)
         distinct, code = np.unique(pairs[:, 1], return_inverse=True)
         return Column(_at(owners, pairs[:, 0].astype(np.int64)), code.astype(np.int32), distinct.tolist())
     rows = fetch(session, statement, 2)
@@ -146,7 +146,7 @@ def _content(layer: LayerOfCodebook) -> Any:
 def _labels(session: Session, wanted: Wanted, layer: LayerOfCodebook, found: Rows) -> tuple[Rows, list[str]]:
     """Codes in the declared order, labels of other codebook versions last; -1 for an answered empty set."""
     slug = dict(
-        session.execute(select(Label.id, Label.slug).where(Label.layer_id == wanted.stored.layers[layer.id])).tuples()
+        session.execute(select(Label.id, Label.slug).where(Label.layer_id == wanted.stored.layers[layer.id])).all()
     )
     distinct, place = np.unique(found, return_inverse=True)
     used = [slug[label] for label in distinct.tolist() if label]

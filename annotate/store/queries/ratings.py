@@ -68,7 +68,7 @@ def _missing(session: Session, wanted: Wanted) -> Counter[str]:
         .where(wanted.of_round(), Annotation.status.not_in((*wanted.statuses, Status.UNSEEN)))
         .group_by(Annotation.status)
     )
-    missing = Counter({status.value: number for status, number in counted.tuples()})
+    missing = Counter({status.value: number for status, number in counted.all()})
     missing[Status.UNSEEN.value] = _assigned(session, wanted) - _begun(session, wanted)
     return +missing
 
@@ -121,14 +121,14 @@ def _versions(session: Session, wanted: Wanted) -> dict[int, str]:
             .join(Document, Document.id == DocumentVersion.document_id)
             .where(Document.project_id == wanted.project_id, DocumentVersion.is_current)
             .order_by(Document.position)
-        ).tuples()
+        ).all()
     )
 
 
 def _users(session: Session, found: Rows) -> dict[int, str]:
     """User -> login, in the order of the logins."""
     ids = np.unique(found).tolist()
-    return dict(session.execute(select(User.id, User.login).where(User.id.in_(ids)).order_by(User.login)).tuples())
+    return dict(session.execute(select(User.id, User.login).where(User.id.in_(ids)).order_by(User.login)).all())
 
 
 def _places(values: Rows, known: Sequence[int]) -> NDArray[np.int32]:

@@ -37,7 +37,7 @@ class Selection:
 
 
 def documents_of(session: Session, selection: Selection) -> list[tuple[Document, DocumentVersion]]:
-    """The documents of a round with their current versions: those assigned in it or answered, in the project's order."""
+    """The documents assigned in a round or answered, with their current versions, in the project's order."""
     assigned = select(Assignment.document_id).where(Assignment.round_id == selection.round.id)
     answered = (
         select(DocumentVersion.document_id)
@@ -50,13 +50,13 @@ def documents_of(session: Session, selection: Selection) -> list[tuple[Document,
         .where(Document.project_id == selection.project.id, Document.id.in_(assigned.union(answered)))
         .order_by(Document.position)
     )
-    return list(rows.tuples())
+    return list(rows.all())
 
 
 def records_of(
     session: Session, selection: Selection, document: Document, version: DocumentVersion
 ) -> Iterator[Record]:
-    """Every annotation of the document's current version, by sentence and login, unseen ones of assigned annotators too."""
+    """Every annotation of the document's current version, by sentence and login; unseen ones of the assigned too."""
     answers = _answers(session, selection, version)
     assigned = _assigned(session, selection, document)
     for sentence in session.scalars(
@@ -128,7 +128,7 @@ def _answers(
         )
     )
     found: dict[int, dict[tuple[str, Origin], Answered | None]] = defaultdict(dict)
-    for log, login, codebook in rows.tuples():
+    for log, login, codebook in rows.all():
         stored = stored_from_log(log)
         session.expunge(log)  # else the session would keep every answer of the project
         if stored is not None:

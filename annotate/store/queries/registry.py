@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, sel
 from sqlalchemy.orm import Session
 
 from annotate.corpus.roles import RoundState
-from annotate.store.models import Alias, Annotation, Entry, Link, Round, Value
+from annotate.store.models import Alias, Annotation, Entry, Link, Round, Value, table
 
 OPEN_STATES = (RoundState.PREPARING, RoundState.LABELLING)
 
@@ -53,10 +53,7 @@ def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int
     wanted = set(keys)
     if not wanted:
         return {}
-    own = {
-        entry.key: entry
-        for entry in session.scalars(_BY_KEYS, {"project_id": project_id, "keys": list(wanted)})
-    }
+    own = {entry.key: entry for entry in session.scalars(_BY_KEYS, {"project_id": project_id, "keys": list(wanted)})}
     return own | _by_alias(session, project_id, wanted - own.keys(), user_id)
 
 
@@ -82,7 +79,7 @@ def by_members(session: Session, project_id: int, members_key: str) -> Entry | N
     ).first()
 
 
-_entry = Entry.__table__
+_entry = table(Entry)
 _MERGES = select(_entry.c.id, _entry.c.merged_into_id).where(
     _entry.c.project_id == bindparam("project_id"), _entry.c.merged_into_id.is_not(None)
 )

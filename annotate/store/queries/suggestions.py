@@ -30,7 +30,9 @@ def suggestions(session: Session, project_id: int, user_id: int, round_id: int, 
     used_elsewhere = _names_used_anywhere(session, project_id, user_id)
     offered = {entry.id: Suggestion(entry.id, entry.name, entry.kind, aliases.get(entry.id, ())) for entry in visible}
     # An entry that somebody else made and this annotator named too is known by the own name alone.
-    hidden = {id_: Suggestion(id_, name, None, ()) for id_, name in (used_elsewhere | mine).items() if id_ not in offered}
+    hidden = {
+        id_: Suggestion(id_, name, None, ()) for id_, name in (used_elsewhere | mine).items() if id_ not in offered
+    }
     cast = {entry.id for entry in visible if entry.in_cast}
     every = offered | hidden
     rank = {id_: place for place, id_ in enumerate(mine)}
@@ -67,7 +69,8 @@ def _used_names(session: Session, user_id: int, round_id: int, version_id: int) 
             .order_by(Annotation.saved_at.desc())
         )
         for entry_id, name in rows:
-            found.setdefault(entry_id, name)
+            if entry_id is not None and name is not None:
+                found.setdefault(entry_id, name)
     return found
 
 
@@ -82,7 +85,7 @@ def _names_used_anywhere(session: Session, project_id: int, user_id: int) -> dic
             .where(Annotation.user_id == user_id, Entry.project_id == project_id, ~is_open())
             .group_by(model.entry_id)
         )
-        found |= {entry_id: name for entry_id, name in rows}
+        found |= {entry_id: name for entry_id, name in rows if entry_id is not None}
     return found
 
 
