@@ -25,7 +25,7 @@ class Record:
 
 
 def read(lines: Iterable[bytes]) -> Iterator[Record]:
-    """The records of a file of JSON Lines, one at a time; raises Unreadable with line and reason at the first wrong one."""
+    """The records of a file of JSON Lines, one at a time; raises Unreadable with the line at the first wrong one."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:

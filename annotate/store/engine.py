@@ -25,7 +25,7 @@ def open_engine(url: str) -> Engine:
     """An engine for a `sqlite:///file` or `postgresql+psycopg://` URL, set up as this application needs it."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    # pysqlite begins transactions by itself, too late and without savepoints; autocommit mode and an own BEGIN mend both.
+    # pysqlite begins transactions too late and without savepoints; autocommit mode and an own BEGIN mend both.
     engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 10})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
