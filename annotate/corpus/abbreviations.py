@@ -12,16 +12,16 @@ def word_set(words: str) -> frozenset[str]:
 
 _TITLES = {
     "en": "Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Maj Capt Cmdr Cpl Sgt Adm Brig Rev Hon St Atty",
-    "de": "Hr Fr Dr Prof Nr St Abs Art Bd Hrn Dipl",
+    "de": "Hr Hrn Fr Dr Prof St Dipl",
     "fr": "M MM Mme Mmes Mlle Me Dr Pr Mgr Ste St",
-    "tr": "Dr Prof Doç Yrd Av Sn Org Gen Alb Bkz Öğr Uzm No",
+    "tr": "Dr Prof Doç Yrd Av Sn Org Gen Alb Bkz Öğr Uzm",
     "cs": "Dr Ing Mgr Bc Prof Doc JUDr MUDr PhDr p pí sv",
     "es": "Sr Sra Srta Sres Dr Dra D Dña Da Prof Gral Ud Uds",
     "pt": "Sr Sra Srta Dr Dra Prof Profa Exmo Exma",
     "it": "Sig Sigg Dott Dr On Avv Ing Prof Sen Gen",
     "nl": "Dhr Mevr Dr Drs Prof Mr Ir Ing St",
     "pl": "Dr Prof Mgr Inż Gen Ks Św",
-    "ru": "г гг ул проф акад ген им св",
+    "ru": "ул проф акад ген им св",
     "ar": "د أ م",
 }
 _TITLES_OF = {language: word_set(titles) for language, titles in _TITLES.items()}
@@ -60,9 +60,11 @@ def is_unfinished(before: str, after: str, language: str) -> bool:
 
 def _is_initial(word: str, after: str, language: str) -> bool:
     """English is left to the library, which tells "J. Smith" from "plan B. Then"."""
-    if not _INITIALS.fullmatch(word) or not word[0].isupper() or not after[0].isupper():
+    if not _INITIALS.fullmatch(word) or not word[0].isupper():
         return False
-    return "-" in word or language != "en"
+    if after[0] == "-":
+        return after[1:2].isupper()
+    return after[0].isupper() and ("-" in word or language != "en")
 
 
 def _is_ordinal(words: list[str], word: str, after: str, language: str) -> bool:

@@ -29,9 +29,12 @@ _APOSTROPHE = re.compile(rf"(?<=[^\W\d_])[{SINGLE}](?=[^\W\d_])")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = str.maketrans(dict.fromkeys(LINE_BREAKS, " "))
 _CLOSERS = "”’\"'»›“‘)\\]」』）〞"
-# Stops that the library passes over: an ellipsis character, a stop in brackets, ideographic stops before a digit.
+# Stops that the library passes over: an ellipsis character, a stop in brackets, the answer "No.", ideographic stops
+# before a digit.
 _OVERLOOKED = re.compile(
-    rf"…[{_CLOSERS}]*(?=\s+[^\s…])|[.!?]\][{_CLOSERS}]*(?=\s+\S)|(?<![。！？｡])[。！？｡]++(?=.)", re.DOTALL
+    rf"…[{_CLOSERS}]*(?=\s+[^\s…])|[.!?]\][{_CLOSERS}]*(?=\s+\S)|\b[Nn]o\.[{_CLOSERS}]*(?=\s+[^\W\d]|\s+[^\w\s])"
+    r"|(?<![。！？｡])[。！？｡]++(?=.)",
+    re.DOTALL,
 )
 # A parenthesis in the midst of a sentence; ":(" is a face.
 _ASIDE = re.compile(rf"(?<=[^\s.!?…:;。！？])\s?[(（][^()（）]{{1,{LONGEST_ASIDE}}}[)）]")
@@ -77,7 +80,7 @@ def _library_ends(plain: str, language: str) -> Iterator[int]:
 def _overlooked_stops(piece: str) -> Iterator[int]:
     for match in _OVERLOOKED.finditer(piece):
         after = piece[match.end() : match.end() + LOOK_AHEAD].lstrip()
-        if match[0][0] not in "….!?" or not after[:1].islower():
+        if match[0][0] in "。！？｡" or not after[:1].islower():
             yield match.end()
 
 

@@ -29,7 +29,8 @@ class Sentence:
     """A unit of annotation: `text[start:end]` of its document, in code points.
 
     `paragraph` counts from 0; `turn` names a Turn by its number, `quotation` a quotation by a number of its own
-    within the document, each None where the sentence is in none. `external_id` is the id that a table of sentences gave it.
+    within the document, each None where the sentence is in none. `external_id` is the id that a table of sentences
+    gave it.
     """
 
     start: int

@@ -10,8 +10,8 @@ from itertools import count
 
 from annotate.corpus.boundaries import sentence_spans
 from annotate.corpus.document import Document, Offsets, Sentence, SentenceKind, Turn
-from annotate.corpus.paragraphs import Line, ends_in_stop, find_lines, find_paragraphs, trim
-from annotate.corpus.quotations import Quotations, find_quotations
+from annotate.corpus.paragraphs import WHITE_SPACE, Line, ends_in_stop, find_lines, find_paragraphs, trim
+from annotate.corpus.quotations import DOUBLE, SINGLE, Quotations, find_quotations
 from annotate.corpus.turns import Heading, find_headings
 
 LONGEST_HEADLINE = 200
@@ -158,4 +158,6 @@ def _is_utterance(text: str, span: Offsets, sentence: Sentence) -> bool:
     """Whether a quotation is more than a word or two that the author holds with tongs."""
     if span.start < sentence.start or span.end > sentence.end:
         return True
-    return ends_in_stop(text, span.end) or len(text[span.start : span.end].split()) >= FEWEST_QUOTED_WORDS
+    words = text[span.start : span.end].strip(DOUBLE + SINGLE + WHITE_SPACE)
+    is_clause = words[-1:] in (",", "，", "،") and not words[:1].islower()
+    return is_clause or ends_in_stop(text, span.end) or len(words.split()) >= FEWEST_QUOTED_WORDS

@@ -37,6 +37,7 @@ _LANGUAGES = {
     "cp949": "ko",
 }
 _OF_LANGUAGE = {language: page for page, languages in _LANGUAGES.items() for language in languages.split()}
+_LATIN = ("cp1252", "cp1254", "cp1250", "cp1257")
 SAMPLE = 100_000
 
 
@@ -69,7 +70,10 @@ def _share_of_usual(data: bytes, page: str) -> float:
 
     East Asian pages have ideographs for nearly all bytes, so theirs count a little less.
     """
-    foreign = [char for char in data[:SAMPLE].decode(page, errors="ignore") if not char.isascii()]
+    text = data[:SAMPLE].decode(page, errors="ignore")
+    foreign = [char for char in text if not char.isascii()]
+    if page in _LATIN and sum(map(str.isalpha, foreign)) > sum(map(str.isalpha, text)) / 2:
+        return 0.0
     if page not in _USUAL:
         return 0.0 if page not in _EAST_ASIAN else 0.9 * _share_of_ideographs(foreign)
     usual = sum(char in _USUAL[page] or char in _ANYWHERE for char in foreign)

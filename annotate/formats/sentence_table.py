@@ -112,7 +112,7 @@ def _sniff(text: str) -> str:
 
     def rank(delimiter: str) -> tuple[bool, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        widths = [len(cells) for cells in islice(reader, SNIFFED_ROWS) if any(cells)]
+        widths = [len(cells) for cells in islice(reader, SNIFFED_ROWS) if cells]
         return len(set(widths)) == 1 and widths[0] > 1, widths[0] if widths else 0
 
     return max(DELIMITERS, key=rank)

@@ -128,10 +128,10 @@ def _detect(data: bytes, language: str | None) -> Decoded:
 def _unmarked_utf_16(data: bytes) -> str | None:
     """UTF-16 without a mark shows in the zero bytes of its spaces and Latin letters, all on one side."""
     sample = data[:4096]
-    if len(data) % 2 or not sample:
+    if len(data) % 2:
         return None
     for name, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
-        if high.count(0) >= max(1, len(high) // 10) and not low.count(0):
+        if high.count(0) >= max(2, len(high) // 10) and not low.count(0):
             try:
                 data.decode(name)
             except UnicodeDecodeError:
