@@ -110,7 +110,7 @@ def todo(session: Session, user: User) -> list[Task]:
         .group_by(Project.id, Round.id, Document.id, DocumentVersion.id)
         .order_by(Project.id, Round.id, Document.position)
     )
-    tasks = [Task(*row) for row in rows.tuples()]
+    tasks = [Task(*row) for row in rows]
     return sorted(tasks, key=lambda task: not task.is_open)
 
 
@@ -173,7 +173,7 @@ def open_document(session: Session, user: User, project: Project, round_id: int,
 
 def _speakers(session: Session, version: DocumentVersion) -> dict[int, str]:
     rows = session.execute(select(Turn.number, Turn.speaker).where(Turn.version_id == version.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def own_answers(session: Session, user_id: int, round_id: int, version_id: int) -> dict[int, Stored]:

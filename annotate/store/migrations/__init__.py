@@ -39,7 +39,8 @@ def upgrade(engine: Engine) -> None:
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            # Rebuilding a parent table with foreign keys on would delete all its children; the pragma is void inside a transaction.
+            # Rebuilding a parent table with foreign keys on would delete all its children; the pragma is void
+            # inside a transaction.
             connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
         try:
             with connection.begin():

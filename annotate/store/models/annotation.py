@@ -91,10 +91,8 @@ class Link(Base):
     cue_end: Mapped[int | None]
 
 
-_FILLED = " + ".join(
-    f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)"
-    for column in ("label_id", "entry_id", "number", "text", "span_start", "empty")
-)
+_WAYS = ("label_id", "entry_id", "number", "text", "span_start", "empty")
+_FILLED = " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in _WAYS)
 
 
 class Value(Base):

@@ -14,7 +14,7 @@ OPEN_STATES = (RoundState.PREPARING, RoundState.LABELLING)
 
 
 def seen_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """Entries that `user_id` may see as an annotator: the project's, those of closed rounds, one's own and those one used."""
+    """Entries that an annotator may see: the project's, those of closed rounds, one's own and those one used."""
     used_link = exists().where(
         Link.entry_id == Entry.id, Annotation.id == Link.annotation_id, Annotation.user_id == user_id
     )
@@ -87,7 +87,7 @@ _MERGES = select(_entry.c.id, _entry.c.merged_into_id).where(
 
 def merges(session: Session, project_id: int) -> dict[int, int]:
     """Entry -> the entry that it was finally merged into, for those that were merged."""
-    step = dict(session.execute(_MERGES, {"project_id": project_id}).tuples().all())
+    step = dict(session.execute(_MERGES, {"project_id": project_id}).all())
     return {entry: _end(entry, step) for entry in step}
 
 

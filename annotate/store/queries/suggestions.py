@@ -23,7 +23,7 @@ class Suggestion:
 
 
 def suggestions(session: Session, project_id: int, user_id: int, round_id: int, version_id: int) -> list[Suggestion]:
-    """First the entries that this annotator used in this document (the latest first), then the cast list, then all by name."""
+    """The entries this annotator used in this document, the latest first; then the cast list; then all by name."""
     mine = _used_names(session, user_id, round_id, version_id)
     visible = _visible(session, project_id, user_id)
     aliases = _aliases(session, project_id)
@@ -85,7 +85,7 @@ def _names_used_anywhere(session: Session, project_id: int, user_id: int) -> dic
             .where(Annotation.user_id == user_id, Entry.project_id == project_id, ~is_open())
             .group_by(model.entry_id)
         )
-        found |= {entry_id: name for entry_id, name in rows if entry_id is not None}
+        found |= {entry_id: name for entry_id, name in rows if entry_id is not None and name is not None}
     return found
 
 
