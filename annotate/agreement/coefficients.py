@@ -14,6 +14,7 @@ from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.measures.conger import conger_kappa
 from annotate.agreement.measures.fleiss import fleiss_kappa
 from annotate.agreement.measures.gwet import gwet_ac
+from annotate.agreement.measures.light import light_kappa
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.measures.scott import scott_pi
 from annotate.agreement.patterns import Floats, Patterns, tally
@@ -24,23 +25,31 @@ Measure = Callable[[Patterns, Form], Coefficient]
 WITH_WEIGHTS: Final[dict[str, Measure]] = {
     "fleiss_kappa": fleiss_kappa,
     "scott_pi": scott_pi,
+    "light_kappa": light_kappa,
     "conger_kappa": conger_kappa,
     "brennan_prediger": brennan_prediger,
     "gwet_ac1": gwet_ac,
+    "gwet_ac2": gwet_ac,
 }
-NAMES: Final = ("krippendorff_alpha", "fleiss_kappa", "percent_agreement", *list(WITH_WEIGHTS)[1:])
 SET_LIKE: Final = ("set", "chain", "joint")
 
 
-def coefficient(name: str, study: Study, patterns: Patterns, set_distance: str = "masi") -> Coefficient:
-    """The coefficient of this name (one of `NAMES`) for a study and its patterns; raises `Undefined`."""
+def names(weights: Form) -> tuple[str, ...]:
+    """The coefficients of a report in their order; AC is AC1 under identity weights, else AC2."""
+    left_out = "gwet_ac2" if isinstance(weights, Identity) else "gwet_ac1"
+    others = [name for name in WITH_WEIGHTS if name not in ("fleiss_kappa", left_out)]
+    return ("krippendorff_alpha", "fleiss_kappa", "percent_agreement", *others)
+
+
+def coefficient(name: str, study: Study, patterns: Patterns, weights: Form, set_distance: str = "masi") -> Coefficient:
+    """The coefficient of this name (one of `names`) for a study and its patterns; raises `Undefined`."""
     if name == "percent_agreement":
-        return percent_agreement(patterns, Identity())
+        return percent_agreement(patterns, weights)
     if name == "krippendorff_alpha":
         return alpha(study, patterns, set_distance)
     if reason := only_alpha(study):
         raise Undefined(reason)
-    return WITH_WEIGHTS[name](patterns, Identity())
+    return WITH_WEIGHTS[name](patterns, weights)
 
 
 def alpha(study: Study, patterns: Patterns, set_distance: str = "masi") -> Coefficient:

@@ -16,9 +16,11 @@ TITLES: Final = {
     "fleiss_kappa": "Fleiss' kappa",
     "percent_agreement": "percent agreement",
     "scott_pi": "Scott's pi",
+    "light_kappa": "Light's kappa",
     "conger_kappa": "Conger's kappa",
     "brennan_prediger": "Brennan-Prediger",
     "gwet_ac1": "Gwet's AC1",
+    "gwet_ac2": "Gwet's AC2",
     "cohen_kappa": "Cohen's kappa",
 }
 MOST_DISAGREEMENTS: Final = 5

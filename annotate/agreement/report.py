@@ -8,9 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from annotate.agreement.coefficients import NAMES, coefficient, only_alpha
-from annotate.agreement.distances import Identity
-from annotate.agreement.estimate import Undefined
+from annotate.agreement.coefficients import coefficient, names, only_alpha
+from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.intervals import CONFIDENCE, FISHER, LOGIT, interval_of, standard_error
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.coefficient import Coefficient
@@ -18,6 +17,7 @@ from annotate.agreement.measures.cohen import cohen_kappa, pair_agreement
 from annotate.agreement.pairs import Pair, each_pair
 from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.study import Study
+from annotate.agreement.weights import weights_named
 
 FEW_DOCUMENTS: Final = 5
 ONE_RATING: Final = "fewer than two annotators"
@@ -37,21 +37,25 @@ def report(
     round: str | None = None,  # noqa: A002 - the word of the report
     confidence: float = CONFIDENCE,
     set_distance: str = "masi",
+    weights: str = "identity",
 ) -> dict[str, Any]:
     """One element of the report's "layers": counts, every coefficient with its interval, and every pair.
 
-    `layer`, `reading`, `unit_name` and `round` are copied into it. `set_distance` is "masi" or "jaccard".
+    `layer`, `reading`, `unit_name` and `round` are copied into it. `set_distance` is "masi" or "jaccard",
+    `weights` a name of `weights.NAMES`, for all coefficients but alpha.
     """
+    form = weights_named(weights, study.categories)
     patterns, caution = _clustered(study)
     present = _Presenter(patterns, confidence, _interval_over(study, patterns, unit_name))
     coefficients = {
-        name: present(lambda name=name: coefficient(name, study, patterns, set_distance), name)  # type: ignore[misc]
-        for name in NAMES
+        name: present(lambda name=name: coefficient(name, study, patterns, form, set_distance), name)  # type: ignore[misc]
+        for name in names(form)
     }
     return {
         "layer": layer,
         "level": study.level,
         "reading": reading,
+        "weights": weights,
         "unit": unit_name,
         "round": round,
         **_counts(study, patterns),
@@ -60,7 +64,7 @@ def report(
         "caution": [*study.caution, *caution],
         "excluded": _excluded(study, patterns),
         "coefficients": coefficients,
-        "pairs": [_pair(study, patterns, pair, present) for pair in each_pair(patterns)],
+        "pairs": [_pair(study, patterns, pair, form, present) for pair in each_pair(patterns)],
     }
 
 
@@ -149,18 +153,18 @@ def _entry(**known: Any) -> dict[str, Any]:
     return {**dict.fromkeys(names), **known}
 
 
-def _pair(study: Study, patterns: Patterns, pair: Pair, present: _Presenter) -> dict[str, Any]:
+def _pair(study: Study, patterns: Patterns, pair: Pair, form: Form, present: _Presenter) -> dict[str, Any]:
     def kappa() -> Coefficient:
         if reason := only_alpha(study):
             raise Undefined(reason)
-        return cohen_kappa(patterns, pair, Identity())
+        return cohen_kappa(patterns, pair, form)
 
     texts = [label_text(category) for category in study.categories] if pair.units else []
     return {
         "annotators": [study.annotators[pair.left], study.annotators[pair.right]],
         "units": pair.units,
         "cohen_kappa": present(kappa, "cohen_kappa"),
-        "percent_agreement": present(lambda: pair_agreement(patterns, pair, Identity()), "percent_agreement"),
+        "percent_agreement": present(lambda: pair_agreement(patterns, pair, form), "percent_agreement"),
         "disagreements": [
             {"labels": [texts[left], texts[right]], "count": count} for left, right, count in pair.disagreements()
         ],

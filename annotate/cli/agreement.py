@@ -42,6 +42,12 @@ def _listed(_context: click.Context, _option: click.Parameter, value: str | None
 @click.option("--level", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal")
 @click.option("--categories", callback=_listed, help="All labels in their order, unused ones too: a,b,c.")
 @click.option("--missing", callback=_listed, help="Cells that mean missing: a,b. By default the empty cell alone.")
+@click.option(
+    "--weights",
+    type=click.Choice(["identity", "linear", "quadratic", "ordinal", "radical", "ratio"]),
+    default="identity",
+    help="How far labels agree by degrees; for all coefficients but alpha, which follows --level.",
+)
 @click.option("--layer", help="Layer of a project; all of them by default.")
 @click.option("--reading", help="Reading of a project; see the help pages.")
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table")
@@ -61,7 +67,7 @@ def command(source: str, format_: str, layer: str | None, reading: str | None, *
 
 def _of_file(
     path: Path, unit: str, annotator: str, label: str, round_: str | None, act: str | None, cluster: str | None,
-    level: str, categories: list[str] | None, missing: list[str] | None,
+    level: str, categories: list[str] | None, missing: list[str] | None, weights: str,
 ) -> dict[str, Any]:  # fmt: skip
     from annotate.agreement.report import report, whole_report
     from annotate.formats.table import Columns, read_studies
@@ -73,7 +79,8 @@ def _of_file(
     if (unit, annotator, label) != (taken.unit, taken.annotator, taken.label):
         click.echo(f"unit: {taken.unit}, annotator: {taken.annotator}, label: {taken.label}", err=True)
     layers = [
-        report(study, layer=taken.label, reading="value", unit_name=taken.unit, round=name) for name, study in studies
+        report(study, layer=taken.label, reading="value", unit_name=taken.unit, round=name, weights=weights)
+        for name, study in studies
     ]
     return whole_report(layers, version=__version__)
 

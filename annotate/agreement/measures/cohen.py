@@ -22,18 +22,19 @@ def cohen_kappa(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
     p, q = (_shares(values, pair.weight, patterns.categories) for values in (pair.left_value, pair.right_value))
     left_slope, right_slope = weights.times(q), weights.times(p)
     expected = float(p @ left_slope)
-    slope = (left_slope[pair.left_value] + right_slope[pair.right_value] - 2 * expected) / pair.units
+    slope = (left_slope[pair.left_value] + right_slope[pair.right_value] - 2 * expected) / float(pair.weight.sum())
     kappa = chance_corrected(observed, Estimate(expected, patterns.per_pattern(pair.pattern, slope)))
     return replace(kappa, units=_rated_by_both(patterns, pair))
 
 
 def pair_agreement(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
     """The mean weight of the two ratings over the units both rated."""
-    if not pair.units:
+    if not pair.weight.size:
         raise Undefined("the two annotators have no unit in common")
     agreement = weights.between(pair.left_value, pair.right_value)
-    observed = float(agreement @ pair.weight) / pair.units
-    influence = patterns.per_pattern(pair.pattern, (agreement - observed) / pair.units)
+    units = float(pair.weight.sum())
+    observed = float(agreement @ pair.weight) / units
+    influence = patterns.per_pattern(pair.pattern, (agreement - observed) / units)
     return Coefficient(Estimate(observed, influence), observed, units=_rated_by_both(patterns, pair))
 
 

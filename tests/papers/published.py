@@ -1,0 +1,118 @@
+"""Figures of published tables: tests/papers/data holds one file a paper, each entry with its source.
+
+`value` is the coefficient as confirmed by several libraries, `published` as printed, `standard_error` the
+infinitesimal jackknife over units, `observed` and `expected` its parts.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from annotate.agreement.coefficients import WITH_WEIGHTS, alpha
+from annotate.agreement.distances import Identity, Matrix, Squared
+from annotate.agreement.estimate import Form
+from annotate.agreement.intervals import standard_error
+from annotate.agreement.measures.alpha import krippendorff_alpha
+from annotate.agreement.measures.coefficient import Coefficient
+from annotate.agreement.measures.cohen import cohen_kappa
+from annotate.agreement.measures.percent import percent_agreement
+from annotate.agreement.pairs import each_pair
+from annotate.agreement.patterns import merge
+from annotate.agreement.study import Study, from_rows
+from annotate.agreement.weights import own_weights, scores, weights_named
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One coefficient of one published table."""
+
+    table: str
+    entry: dict[str, Any]
+    coefficient: str
+
+    @property
+    def expected(self) -> dict[str, float]:
+        """The figures to reach."""
+        return self.entry["expected"][self.coefficient]
+
+
+@functools.cache
+def figures(paper: str) -> list[Figure]:
+    """All figures of a paper."""
+    entries = json.loads((DATA / f"{paper}.json").read_text(encoding="utf-8"))
+    return [Figure(entry["name"], entry, name) for entry in entries for name in entry["expected"]]
+
+
+def named(figure: Figure) -> str:
+    """How a test of this figure is called."""
+    return f"{figure.table}-{figure.coefficient}"
+
+
+def check(figure: Figure) -> None:
+    """Values and parts are reached to 1e-9, standard errors to 1e-8, print to one in its last digit."""
+    study = study_of(figure.entry)
+    found = _computed(figure, study)
+    expected = figure.expected
+    assert found.value.value == pytest.approx(expected["value"], abs=1e-9)
+    if "published" in expected:
+        digits = len(str(expected["published"]).partition(".")[2])
+        assert found.value.value == pytest.approx(expected["published"], abs=1.01 * 10**-digits)
+    if "observed" in expected:
+        assert found.observed == pytest.approx(expected["observed"], abs=1e-9)
+    if "expected" in expected and figure.coefficient != "percent_agreement":
+        assert found.expected == pytest.approx(expected["expected"], abs=1e-9)
+    if "standard_error" in expected:
+        patterns = merge(study)
+        counting = patterns.rated if found.units is None else found.units
+        error, _ = standard_error(patterns, found.value.influence, counting)
+        assert error == pytest.approx(expected["standard_error"], abs=1e-8)
+
+
+def study_of(entry: dict[str, Any]) -> Study:
+    """The table of an entry as a study; raters are called by their position."""
+    sets = entry["level"] == "set"
+    rows = [
+        (f"unit {unit}", f"{rater}", frozenset(value) if sets else str(value))
+        for unit, ratings in enumerate(entry["data"])
+        for rater, value in enumerate(ratings)
+        if value is not None
+    ]
+    units, annotators, values = zip(*rows, strict=True)
+    declared = None if sets else [str(category) for category in entry["categories"]]
+    return from_rows(units, annotators, values, level=entry["level"], categories=declared)
+
+
+def _computed(figure: Figure, study: Study) -> Coefficient:
+    patterns, weights = merge(study), _weights(figure.entry["weights"], study)
+    name = figure.coefficient
+    if pair := re.fullmatch(r"cohen_kappa\[(\d+),(\d+)\]", name):
+        wanted = (study.annotators.index(pair[1]), study.annotators.index(pair[2]))
+        found = next(each for each in each_pair(patterns) if (each.left, each.right) == wanted)
+        return cohen_kappa(patterns, found, weights)
+    if name.startswith("krippendorff_alpha"):
+        if figure.entry["weights"] == "quadratic":
+            return krippendorff_alpha(patterns, Squared(scores(study.categories)))
+        if isinstance(weights, Matrix):
+            return krippendorff_alpha(patterns, Matrix(1 - weights.entries))
+        return alpha(study, patterns, "jaccard" if "jaccard" in name else "masi")
+    if name == "percent_agreement":
+        return percent_agreement(patterns, weights)
+    return WITH_WEIGHTS["gwet_ac2" if name == "gwet_ac" else name](patterns, weights)
+
+
+def _weights(asked: Any, study: Study) -> Form:
+    if asked is None:
+        return Identity()
+    if isinstance(asked, str):
+        return weights_named(asked.removesuffix("_gwet"), study.categories)
+    return own_weights(np.array(asked, dtype=np.float64), study.categories)
