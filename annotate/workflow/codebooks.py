@@ -52,7 +52,7 @@ def _add_identities(session: Session, project_id: int, codebook: Codebook) -> No
     labels = set(
         session.execute(
             select(Layer.slug, Label.slug).join(Label, Label.layer_id == Layer.id).where(Layer.project_id == project_id)
-        ).tuples()
+        )
     )
     for layer in codebook.layers:
         if layer.id not in layers:

@@ -97,7 +97,7 @@ def _steps(session: Session, user: User, round_id: int, document_id: int) -> lis
         )
         .order_by(AnnotationLog.id)
     )
-    return [Step(*row) for row in rows.tuples()]
+    return [Step(*row) for row in rows]
 
 
 def _go(

@@ -38,7 +38,8 @@ def test_a_save_over_a_newer_version_is_refused_with_both_kept(study: Study) -> 
     study.save(1, one("the minister"))
     with pytest.raises(Newer) as refusal:
         study.save(1, one("author"), base=0)
-    assert refusal.value.stored is not None and refusal.value.stored.version == 1
+    assert refusal.value.stored is not None
+    assert refusal.value.stored.version == 1
     assert count(study, AnnotationLog) == 1
 
 

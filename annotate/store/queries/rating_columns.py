@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Origin, Status
 from annotate.corpus.codebook import LABELLED, BelongsTo, LayerKind
 from annotate.corpus.codebook import Layer as LayerOfCodebook
-from annotate.corpus.readings import Column
+from annotate.corpus.readings import Column, Reading
 from annotate.corpus.readings.entries import chosen_name
 from annotate.store.models import Act, Annotation, Document, DocumentVersion, Label, Link, Value
 from annotate.store.queries.codebooks import StoredCodebook
@@ -28,13 +28,13 @@ ACTS = 1 << 10
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which answers are wanted: of which round, for which layer, under which names of sources."""
+    """Which answers are wanted: of which round, for which layer and reading."""
 
     project_id: int
     round_id: int
     stored: StoredCodebook
     layer: LayerOfCodebook
-    before_aliasing: bool = False
+    reading: Reading
     unclear: bool = False
 
     @property
@@ -54,18 +54,20 @@ class Wanted:
 
 
 def acts_of(session: Session, wanted: Wanted) -> tuple[Rows, NDArray[np.int32], list[tuple[str, ...]]]:
-    """The acts (acts,) as annotation * ACTS + act, rising, the code of each one's chain, and the chains."""
-    statement = (
-        select(
-            Act.annotation_id * ACTS + Act.position,
-            func.coalesce(Link.position, -1),
-            Link.name if wanted.before_aliasing else func.coalesce(Link.entry_id, 0),
-        )
-        .join(Annotation, Annotation.id == Act.annotation_id)
-        .outerjoin(Link, and_(Link.annotation_id == Act.annotation_id, Link.act == Act.position))
-        .where(wanted.of_round(), Annotation.status == Status.DONE)
+    """The acts (acts,) as annotation * ACTS + act, rising, the code of each one's chain, and the chains.
+
+    The reading by sentence asks who acted but not under which source; it gets empty chains.
+    """
+    act = select(Act.annotation_id * ACTS + Act.position).join(Annotation, Annotation.id == Act.annotation_id)
+    act = act.where(wanted.of_round(), Annotation.status == Status.DONE)
+    if wanted.reading is Reading.SENTENCE:
+        acts = np.sort(fetch(session, act, 1)[:, 0])
+        return acts, np.zeros(acts.size, dtype=np.int32), [()]
+    name = Link.name if wanted.reading.before_aliasing else func.coalesce(Link.entry_id, 0)
+    statement = act.add_columns(func.coalesce(Link.position, -1), name).outerjoin(
+        Link, and_(Link.annotation_id == Act.annotation_id, Link.act == Act.position)
     )
-    if wanted.before_aliasing:
+    if wanted.reading.before_aliasing:
         rows, names = _named_rows(session, statement)
     else:
         rows = fetch(session, statement, 3)
@@ -80,7 +82,7 @@ def _named_rows(session: Session, statement: Executable) -> tuple[Rows, list[str
     folded: dict[str, str] = {}
     code: dict[str, int] = {}
     rows = []
-    for act, position, name in session.execute(statement).all():
+    for act, position, name in session.connection().execute(statement):
         known = folded.get(name or "")
         if known is None:
             known = folded[name or ""] = chosen_name(name) if name else ""
@@ -167,7 +169,7 @@ _NAMES: Mapping[LayerKind, Callable[[Session, Wanted, LayerOfCodebook, Rows], tu
 
 def fetch(session: Session, statement: Executable, width: int) -> Rows:
     """The rows of a statement that selects whole numbers (rows, width)."""
-    found = session.execute(statement).fetchall()
+    found = session.connection().execute(statement).fetchall()
     return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(found) * width).reshape(-1, width)
 
 

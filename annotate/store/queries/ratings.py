@@ -56,9 +56,9 @@ def _annotations(session: Session, wanted: Wanted) -> Rows:
         )
         .join(Sentence, Sentence.id == Annotation.sentence_id)
         .where(wanted.of_round(), Annotation.status.in_(wanted.statuses))
-        .order_by(Annotation.id)
     )
-    return fetch(session, statement, 5)
+    rows = fetch(session, statement, 5)
+    return rows[np.argsort(rows[:, 0])]
 
 
 def _missing(session: Session, wanted: Wanted) -> Counter[str]:
