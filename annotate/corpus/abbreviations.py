@@ -26,7 +26,9 @@ _TITLES = {
 }
 _TITLES_OF = {language: word_set(titles) for language, titles in _TITLES.items()}
 # Lower case in running text, so read without regard to case: "no. 7", "vol. 3", "çev. ..." stand before a number.
-_BEFORE_NUMBER = word_set("no nos nr vol art abs fig pp p para sec ch cl s st bd kap md č str núm nº lk")
+_BEFORE_NUMBER = word_set(
+    "approx ca circa no nos nr vol art abs fig pp p para sec ch cl s st bd kap md č str núm nº lk"
+)
 
 _WRITE_ORDINALS_WITH_STOP = word_set("de tr cs sk pl hu fi da nb nn no is sl hr sr bs et lv lt")
 _WORD_BREAK = re.compile(r"[\s。！？，、：；]+")

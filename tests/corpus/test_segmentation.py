@@ -24,7 +24,7 @@ ENGLISH = {
     "abbreviations": "U.S. senators came.| They met in the U.S. Senate.| It is late in the U.S.| The mayor left.",
     "titles": "Mr. Lee, Mrs. Po, Dr. Ray and Sen. Ito met Gen. Orr and Prof. Ash.| Rep. Fox and Gov. Low did not.",
     "initials": "J. R. Smith met George W. Stone.| P. K. Vane was late.",
-    "numbers": "It cost 3.5 million.| No. 5 won.| At 10.30 they left for $2.| On Jan. 3 they came back.",
+    "numbers": "It cost approx. 3.5 million.| No. 5 won.| At 10.30 they left for $2.| On Jan. 3 they came back.",
     "the answer no": "Will they sell? |No.| They will not.| “No.”| Po left.",
     "three dots": "Wait...| What?| He said... nothing.| Then he left.",
     "ellipsis character": "Well…| Yes… no.| “We wait…”| She left.",
