@@ -93,7 +93,7 @@ def study_of(session: Session, actor: User | None, question: Question) -> Study:
         round_id=question.round.id,
         stored=question.stored,
         layer=question.layer,
-        before_aliasing=question.reading.before_aliasing,
+        reading=question.reading,
         unclear=question.unclear,
     )
     return read(answers_of(session, wanted), question.layer, question.codebook, question.reading)

@@ -31,12 +31,17 @@ class Naming:
     @property
     def cells(self) -> int:
         """How many cells one of the two named."""
-        return self.both + self.only_first + self.only_second
+        return self.both + self.one
+
+    @property
+    def one(self) -> int:
+        """How many cells one of the two named alone."""
+        return self.only_first + self.only_second
 
     @property
     def f1(self) -> float | None:
         """See `f1`."""
-        return f1(self.both, self.only_first + self.only_second)
+        return f1(self.both, self.one)
 
 
 def f1(both: int, one: int) -> float | None:

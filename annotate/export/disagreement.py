@@ -1,0 +1,148 @@
+"""Where annotators differ: which labels, and in which units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotate.agreement.labels import label_text
+from annotate.agreement.patterns import merge, pairs_within
+from annotate.agreement.study import Study
+
+MOST_LABELS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """How often each two labels met: `counts` (labels, labels). Of two annotators rows are the first one's labels;
+    of all pairs together a count stands on both sides of the diagonal. `left_out` are pairs with rarer labels."""
+
+    labels: Sequence[str]
+    counts: Sequence[Sequence[int]]
+    left_out: int
+    annotators: tuple[str, str] | None = None
+
+    @property
+    def most(self) -> int:
+        """The largest count off the diagonal."""
+        return max((n for i, row in enumerate(self.counts) for j, n in enumerate(row) if i != j), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A unit with different labels: its document, the position of its sentence (from 1), the source, who chose what."""
+
+    unit: str
+    document: str
+    sentence: int
+    source: str
+    labels: dict[str, str]
+
+
+def confusion(study: Study, annotators: tuple[str, str] | None = None) -> Confusion:
+    """The confusion table of two annotators, or of all pairs together; of the most frequent labels if there are many."""
+    pairs = _all_pairs(study) if annotators is None else _pairs(study, *annotators)
+    totals: Counter[int] = Counter()
+    for (left, right), count in pairs.items():
+        totals[left] += count
+        totals[right] += count
+    kept = [code for code in range(len(study.categories)) if study.open_set is False or totals[code]]
+    if len(kept) > MOST_LABELS:
+        kept = sorted(code for code, _ in totals.most_common(MOST_LABELS))
+    place = {code: index for index, code in enumerate(kept)}
+    counts = [[0] * len(kept) for _ in kept]
+    left_out = 0
+    for (left, right), count in pairs.items():
+        if left in place and right in place:
+            counts[place[left]][place[right]] = count
+        elif annotators is not None or left <= right:
+            left_out += count
+    return Confusion([label_text(study.categories[code]) for code in kept], counts, left_out, annotators)
+
+
+def disagreed(
+    study: Study, annotators: tuple[str, str] | None = None, labels: tuple[str, str] | None = None
+) -> NDArray[np.int64]:
+    """The units (units,) in which annotators differ, of two annotators only if given, and in these two labels.
+
+    For two annotators the first label is the first one's; among all, two annotators chose the two labels. Two equal
+    labels are no disagreement: the units where both chose it.
+    """
+    if annotators is not None:
+        left, right = (_values_of(study, name) for name in annotators)
+        both = (left >= 0) & (right >= 0)
+        wanted = left != right if labels is None else _is(study, left, labels[0]) & _is(study, right, labels[1])
+        return np.flatnonzero(both & wanted)
+    if labels is None:
+        return np.flatnonzero(_spread(study))
+    first, second = (_chosen(study, label) for label in labels)
+    return np.flatnonzero((first >= 1) & (second >= 1) if labels[0] != labels[1] else first >= 2)
+
+
+def describe(study: Study, units: Sequence[int]) -> list[Disagreement]:
+    """Who chose what in each of `units`."""
+    chosen: dict[int, dict[str, str]] = {unit: {} for unit in units}
+    for row in np.flatnonzero(np.isin(study.unit, list(units))).tolist():
+        label = label_text(study.categories[study.value[row]])
+        chosen[int(study.unit[row])][study.annotators[study.annotator[row]]] = label
+    return [_described(study, unit, chosen[unit]) for unit in units]
+
+
+def _described(study: Study, unit: int, labels: dict[str, str]) -> Disagreement:
+    name = study.units[unit]
+    document = study.clusters[study.cluster[unit]] if study.cluster is not None else ""
+    position, _, source = name[len(document) + 1 :].partition("#")
+    return Disagreement(name, document, int(position), source, dict(sorted(labels.items())))
+
+
+def _all_pairs(study: Study) -> Counter[tuple[int, int]]:
+    patterns = merge(study)
+    left, right = pairs_within(patterns.pattern)
+    width = max(patterns.categories, 1)
+    key = patterns.value[left].astype(np.int64) * width + patterns.value[right]
+    distinct, place = np.unique(key, return_inverse=True)
+    count = np.bincount(place, weights=patterns.weight[patterns.pattern[left]], minlength=distinct.size)
+    found = {(code // width, code % width): int(n) for code, n in zip(distinct.tolist(), count, strict=True)}
+    # Each pair of ratings was met from both its sides, which fall together on the diagonal.
+    return Counter({(a, b): n // 2 if a == b else n for (a, b), n in found.items()})
+
+
+def _pairs(study: Study, first: str, second: str) -> Counter[tuple[int, int]]:
+    left, right = _values_of(study, first), _values_of(study, second)
+    both = (left >= 0) & (right >= 0)
+    return Counter(zip(left[both].tolist(), right[both].tolist(), strict=True))
+
+
+def _values_of(study: Study, annotator: str) -> NDArray[np.int32]:
+    """An annotator's value of each unit (units,), -1 for none."""
+    values = np.full(len(study.units), -1, dtype=np.int32)
+    mine = study.annotator == (list(study.annotators).index(annotator) if annotator in study.annotators else -1)
+    values[study.unit[mine]] = study.value[mine]
+    return values
+
+
+def _is(study: Study, values: NDArray[np.int32], label: str) -> NDArray[np.bool_]:
+    return np.isin(values, _codes_of(study, label))
+
+
+def _chosen(study: Study, label: str) -> NDArray[np.int64]:
+    """How many annotators chose `label` in each unit (units,)."""
+    mine = np.isin(study.value, _codes_of(study, label))
+    return np.bincount(study.unit[mine], minlength=len(study.units))
+
+
+def _codes_of(study: Study, label: str) -> list[int]:
+    return [code for code, category in enumerate(study.categories) if label_text(category) == label]
+
+
+def _spread(study: Study) -> NDArray[np.bool_]:
+    """Whether the lowest and the highest code of each unit differ (units,)."""
+    low = np.full(len(study.units), len(study.categories), dtype=np.int32)
+    high = np.full(len(study.units), -1, dtype=np.int32)
+    np.minimum.at(low, study.unit, study.value)
+    np.maximum.at(high, study.unit, study.value)
+    return low < high
