@@ -22,6 +22,7 @@ TITLES: Final = {
     "gwet_ac1": "Gwet's AC1",
     "gwet_ac2": "Gwet's AC2",
     "cohen_kappa": "Cohen's kappa",
+    "f1": "F1",
 }
 MOST_DISAGREEMENTS: Final = 5
 
@@ -45,8 +46,12 @@ def _rows(layer: dict[str, Any]) -> Iterator[list[Any]]:
     for name, entry in layer["coefficients"].items():
         yield _row(layer, "", name, entry, layer["units"])
     for pair in layer["pairs"]:
-        for name in ("cohen_kappa", "percent_agreement"):
+        for name in _figures_of(pair):
             yield _row(layer, " + ".join(pair["annotators"]), name, pair[name], pair["units"])
+
+
+def _figures_of(pair: dict[str, Any]) -> list[str]:
+    return [name for name, entry in pair.items() if isinstance(entry, dict) and "undefined" in entry]
 
 
 def _row(layer: dict[str, Any], annotators: str, name: str, entry: dict[str, Any], units: int) -> list[Any]:
@@ -73,7 +78,7 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
     yield from (f"caution: {caution}" for caution in layer["caution"])
     yield ""
     for name, entry in layer["coefficients"].items():
-        yield f"  {TITLES[name]:<22}{_figure(entry)}"
+        yield f"  {TITLES.get(name, name):<22}{_figure(entry)}"
     for pair in layer["pairs"]:
         yield from _pair_lines(pair)
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
@@ -82,8 +87,8 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
 
 def _pair_lines(pair: dict[str, Any]) -> Iterator[str]:
     yield f"  {' and '.join(pair['annotators'])}, {pair['units']} units"
-    for name in ("cohen_kappa", "percent_agreement"):
-        yield f"    {TITLES[name]:<20}{_figure(pair[name])}"
+    for name in _figures_of(pair):
+        yield f"    {TITLES.get(name, name):<20}{_figure(pair[name])}"
     shown = pair["disagreements"][:MOST_DISAGREEMENTS]
     if shown:
         yield "    differ in " + ", ".join(f"{' / '.join(item['labels'])} ({item['count']})" for item in shown)
@@ -92,6 +97,8 @@ def _pair_lines(pair: dict[str, Any]) -> Iterator[str]:
 def _figure(entry: dict[str, Any]) -> str:
     if entry["undefined"]:
         return f"undefined: {entry['undefined']}"
+    if not entry["interval"] and not entry["interval_undefined"]:
+        return f"{entry['value']:6.3f}"
     if not entry["interval"]:
         return f"{entry['value']:6.3f}  (no interval: {entry['interval_undefined']})"
     return f"{entry['value']:6.3f}  [{entry['interval'][0]:.3f}, {entry['interval'][1]:.3f}]"

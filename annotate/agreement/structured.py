@@ -113,7 +113,7 @@ def chains(values: Sequence[tuple[Hashable, ...]]) -> Structured:
     """Levenshtein distance over entries / the longer length, not squared (Levenshtein 1966, p. 707)."""
     codes: dict[Hashable, int] = {}
     length = np.array([len(value) for value in values], dtype=np.int64)
-    entries = np.full((len(values), int(length.max(initial=0)) + 1), -1, dtype=np.int64)
+    entries = np.full((len(values), int(length.max(initial=0))), -1, dtype=np.int64)
     for row, value in enumerate(values):
         entries[row, : len(value)] = [codes.setdefault(entry, len(codes)) for entry in value]
 
@@ -190,10 +190,10 @@ def _incidences(
 def _levenshtein(left: Integers, left_length: Integers, right: Integers, right_length: Integers) -> Floats:
     """Edit distances of many pairs of padded rows at once (Wagner & Fischer 1974, p. 171)."""
     pairs, width = left.shape
-    table = np.zeros((width + 1, width + 1, pairs))
+    table = np.zeros((width + 1, width + 1, pairs), dtype=np.int16)
     table[:, 0], table[0, :] = np.arange(width + 1)[:, None], np.arange(width + 1)[:, None]
     for i in range(1, width + 1):
         for j in range(1, width + 1):
             change = table[i - 1, j - 1] + (left[:, i - 1] != right[:, j - 1])
             table[i, j] = np.minimum(change, np.minimum(table[i - 1, j], table[i, j - 1]) + 1)
-    return table[left_length, right_length, np.arange(pairs)]
+    return table[left_length, right_length, np.arange(pairs)].astype(np.float64)

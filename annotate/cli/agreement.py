@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +52,14 @@ def _listed(_context: click.Context, _option: click.Parameter, value: str | None
 )
 @click.option("--layer", help="Layer of a project; all of them by default.")
 @click.option("--reading", help="Reading of a project; see the help pages.")
+@click.option(
+    "--unclear",
+    type=click.Choice(["missing", "category"]),
+    default="missing",
+    help="How a project's sentences marked unclear count.",
+)
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table")
-def command(source: str, format_: str, layer: str | None, reading: str | None, **options: Any) -> None:
+def command(source: str, format_: str, layer: str | None, reading: str | None, unclear: str, **options: Any) -> None:
     """Show how far annotators agree, in a table of labels (FILE) or in a PROJECT.
 
     A table has one rating a row: CSV, TSV, JSON Lines, Parquet or XLSX. Columns that are not named are told by their
@@ -59,7 +67,11 @@ def command(source: str, format_: str, layer: str | None, reading: str | None, *
     """
     try:
         path = Path(source)
-        report = _of_file(path, **options) if path.is_file() else _of_project(source, options["round_"], layer, reading)
+        report = (
+            _of_file(path, **options)
+            if path.is_file()
+            else _of_project(source, options["round_"], layer, reading, unclear == "category")
+        )
     except Refused as refusal:
         raise Failed(str(refusal)) from refusal
     click.echo(_written(report, format_), nl=False)
@@ -85,13 +97,24 @@ def _of_file(
     return whole_report(layers, version=__version__)
 
 
-def _of_project(project: str, round_: str | None, layer: str | None, reading: str | None) -> dict[str, Any]:
+def _of_project(
+    project: str, round_: str | None, layer: str | None, reading: str | None, unclear: bool
+) -> dict[str, Any]:
     if Path(project).suffix:
         raise Failed(f"there is no file {project}")
+    from annotate.settings import Settings
+    from annotate.store.engine import Store
+    from annotate.workflow import upkeep
     from annotate.workflow.agreement import project_report
+    from annotate.workflow.projects import project_by_slug
 
-    found: dict[str, Any] = project_report(project, round_, layer, reading)
-    return found
+    settings = Settings.from_environ()
+    if settings.sqlite and not settings.sqlite_file.exists():
+        raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')
+    upkeep.prepare(settings, datetime.now(UTC))
+    with closing(Store(settings.database)) as store, store.reading() as session:
+        found = project_by_slug(session, project)
+        return project_report(session, found, None, round_, layer, reading, unclear=unclear)
 
 
 def _written(report: dict[str, Any], format_: str) -> str:

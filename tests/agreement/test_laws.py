@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from annotate.agreement.coefficients import coefficient, names
@@ -80,6 +80,7 @@ def test_chance_labels_agree_by_chance() -> None:
         assert all(abs(value) < 0.04 for value in found.values())
 
 
+@settings(max_examples=30)
 @given(table=tables(), level=LEVELS)
 def test_influences_are_the_derivatives(table: Table, level: str) -> None:
     """The jackknife's influences are how the value changes when a unit gets a little more weight."""
@@ -129,9 +130,8 @@ CHAINS = st.lists(st.lists(st.sampled_from("abcd"), max_size=3).map(tuple), min_
 def test_the_index_finds_all_distances(values_: list[tuple[str, ...]]) -> None:
     """Distances to all values at once, through what they share, are the sums of the single ones."""
     sets = list(dict.fromkeys(frozenset(value) for value in values_))
-    maps = list(
-        dict.fromkeys(frozenset(((entry,), "favour" if entry < "c" else "against") for entry in s) for s in sets)
-    )
+    stance = {entry: "favour" if entry < "c" else "against" for entry in "abcd"}
+    maps = [frozenset(((entry,), stance[entry]) for entry in value) for value in sets]
     scheme = Scheme(("against", "favour"))
     for form in (chains(values_), masi(sets), jaccard(sets), joint(maps, scheme, np.ones(len(maps)))):
         left, right = (indices.ravel() for indices in np.indices((form.values, form.values)))

@@ -91,6 +91,16 @@ def test_a_file_that_is_not_there_is_named() -> None:
     assert (done.exit_code, done.stderr) == (2, "Error: there is no file nowhere.csv\n")
 
 
+def test_a_project_without_any_data_is_refused_and_makes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking for a project where there is no data says so, and leaves no database behind."""
+    monkeypatch.setenv("ANNOTATE_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("ANNOTATE_DATABASE", raising=False)
+    done = CliRunner().invoke(command, ["dam-vote"])
+    assert done.exit_code == 2
+    assert done.stderr.startswith('Error: there is no file "dam-vote", and no project either')
+    assert not list(tmp_path.glob("**/*.sqlite"))
+
+
 def test_weights_are_shown_with_their_coefficients(labels: str) -> None:
     """Weighted coefficients are reported under the weights' name, AC as AC2."""
     done = CliRunner().invoke(command, [labels, *COLUMNS, "--weights", "linear", "--format", "json"])
