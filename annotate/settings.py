@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 from annotate.errors import Refused
 
 DEFAULT_URL = "http://127.0.0.1:8000"
+# Everybody in the demo has it; terminal and sign-in page show it.
+DEMO_PASSWORD = "annotate-demo"  # noqa: S105 - no secret
 
 
 @dataclass(frozen=True, slots=True)

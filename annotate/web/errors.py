@@ -119,7 +119,8 @@ def _broken(_error: InternalServerError) -> Response:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
-        return error  # type: ignore[return-value]  # a redirect is an answer, not an error
+        # A redirect is an answer, not an error.
+        return error
     response = answer(error.code)
     if error.code == 405 and (allowed := error.get_headers()):
         response.headers.extend([(k, v) for k, v in allowed if k == "Allow"])

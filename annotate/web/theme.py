@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, request, url_for
+from werkzeug.wrappers import Response
 
 THEMES = ("system", "light", "dark")
 _YEAR = 365 * 24 * 60 * 60

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 
+from annotate.settings import DEMO_PASSWORD
 from annotate.store.models import User
+from annotate.store.queries import people
 from annotate.web import theme
 from annotate.web.access import open_to_all, signed_in
 from annotate.web.account.forms import ChangePasswordForm, FirstAccountForm, ProfileForm, SignInForm
@@ -43,7 +45,15 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit() and (user := _who(form)):
         _start_session(user)
         return redirect(target)
-    return render_template("account/sign_in.html", form=form), _status(form)
+    page = render_template("account/sign_in.html", form=form, demo_people=_demo_people(), demo_password=DEMO_PASSWORD)
+    return page, _status(form)
+
+
+def _demo_people() -> list[User]:
+    if not settings().demo:
+        return []
+    with reading() as database:
+        return people.everybody(database)
 
 
 def _who(form: SignInForm) -> User | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from annotate import __version__
-from annotate.store.queries import people
+from annotate.store.queries.people import projects_of
 from annotate.web import errors
 from annotate.web.access import open_to_all
-from annotate.web.db import reading
+from annotate.web.db import actor, reading
 from annotate.workflow import accounts
+from annotate.workflow.work import Task, next_task, todo
 
 blueprint = Blueprint("home", __name__)
 
@@ -23,8 +27,18 @@ def index() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return _way_in()
     with reading() as session:
-        projects = people.projects_of(session, current_user.id)
-    return render_template("home/index.html", projects=projects, work=[])
+        projects = projects_of(session, actor().id)
+        tasks = _by_project(todo(session, actor()))
+        task = next_task(session, actor())
+    return render_template("home/index.html", projects=projects, tasks=tasks, next_task=task)
+
+
+def _by_project(tasks: Iterable[Task]) -> dict[int, list[Task]]:
+    """Project id -> its tasks, in the order given; [] for a project without any."""
+    found: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks:
+        found[task.project.id].append(task)
+    return found
 
 
 def _way_in() -> ResponseReturnValue:
