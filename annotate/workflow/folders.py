@@ -60,19 +60,21 @@ def import_folder(
     folder: Path,
     now: datetime,
     *,
-    passwords: Mapping[str, str] | None = None,
+    password: str | None = None,
     progress: Progress = lambda count: None,
 ) -> Project:
-    """The project that `folder` describes. Members without an account get one, with a password from `passwords`, else
-    one that nobody knows, to be set by `annotate user password`.
+    """The project that `folder` describes, with `actor` as a manager. Members without an account get one, with
+    `password`, else with one that nobody knows, until `annotate user password` sets another.
 
     `progress` is called with 1 for each annotation. Raises Refused or Unreadable with file, line and reason, upon
     which the caller's transaction has to be rolled back: nothing is imported by halves.
     """
     plan = project_yaml.read(_bytes(folder / "project.yaml"))
     codebook = codebook_yaml.read(_bytes(folder / "codebook.yaml"))
-    project = make_project(session, actor, plan.name, codebook, now, description=plan.description, slug=plan.slug)
-    users = _add_members(session, project, plan, passwords or {}, now)
+    project = make_project(
+        session, actor, plan.name, codebook, now, description=plan.description, slug=plan.slug, roles=[Role.MANAGER]
+    )
+    users = _add_members(session, project, plan, password, now)
     units = _add_documents(session, project, actor, plan, folder, now)
     _add_registry(session, project, actor, folder, now)
     rounds = {each.name: _add_round(session, project, actor, each, units, users, now) for each in plan.rounds}
@@ -172,15 +174,13 @@ def _empty_place(round_: Round, unit: Unit, stored: StoredCodebook) -> Place:
 
 
 def _add_members(
-    session: Session, project: Project, plan: ProjectPlan, passwords: Mapping[str, str], now: datetime
+    session: Session, project: Project, plan: ProjectPlan, password: str | None, now: datetime
 ) -> dict[str, User]:
     users = {}
-    held = set(
-        session.execute(select(Membership.user_id, Membership.role).where(Membership.project_id == project.id)).tuples()
-    )
+    held = set(session.execute(select(Membership.user_id, Membership.role).where(Membership.project_id == project.id)))
     for member in plan.members:
         user = find_user(session, member.login) or make_account(
-            session, member.login, member.name, passwords.get(member.login) or secrets.token_urlsafe(24), now
+            session, member.login, member.name, password or secrets.token_urlsafe(24), now
         )
         users[member.login] = user
         new = (role for role in member.roles if (user.id, role) not in held)
