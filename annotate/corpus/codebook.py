@@ -69,6 +69,8 @@ RESERVED_KEYS: Mapping[str, str] = {
     "n": "next sentence without an answer",
     ">": "nest a source",
     "+": "join a source",
+    '"': "the same source for the quotation",
+    "-": "no stance act here",
     "?": "show all keys",
 }
 """The keys that the workspace needs for itself, and what for; beside them every key with a name, such as Enter."""

@@ -16,7 +16,7 @@ from annotate.store.engine import Store
 from annotate.web import access, db, errors, i18n, markdown, navigation, security, static_files, theme
 
 # Every area is a package annotate/web/<area>/ whose __init__ offers `blueprint`.
-AREAS = ("home", "account", "help")
+AREAS = ("home", "account", "help", "workspace")
 
 # Texts of 20 MB are taken; the other megabyte is for the form around them.
 LARGEST_REQUEST = 21 * 1024 * 1024

@@ -1,0 +1,292 @@
+// What is seen: the margins in the text and the form beside it. Both are filled from the templates on the page; nothing here decides anything.
+
+import { isAnswered, newAct, written, wordsOf } from "./answer.js";
+
+const template = (id) => document.getElementById(id)?.content;
+const say = (text, values = {}) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+
+function element(tag, className, text = "") {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
+}
+
+export class View {
+  constructor({ codebook, strings }) {
+    Object.assign(this, { codebook, strings });
+    this.panel = document.querySelector(".panel");
+    this.form = this.panel.querySelector("form.answer");
+    this.acts = this.form.querySelector(".acts");
+    this.ofSentence = this.form.querySelector(".of-sentence");
+    this.rows = [...document.querySelectorAll(".sentence")];
+    this.chips = new Map([...document.querySelectorAll("template[data-chip]")].map((each) => [each.dataset.chip, each.content]));
+    this.ofSentence.replaceChildren(template("t-sentence").cloneNode(true));
+    this.acts.replaceChildren();
+    this.rows.forEach((row) => row.querySelector(".words").setAttribute("tabindex", "-1"));
+  }
+
+  say(name, values) {
+    return say(this.strings[name] ?? name, values);
+  }
+
+  announce(text) {
+    document.getElementById("announce").textContent = text;
+  }
+
+  // ---- the text ----
+
+  text(index) {
+    return this.rows[index].querySelector(".words").textContent;
+  }
+
+  margin(index, answer, status) {
+    const row = this.rows[index];
+    row.dataset.status = status;
+    row.querySelector(".state use").setAttribute("href", `#state-${status}`);
+    const word = element("span", "visually-hidden status-word", this.strings[status]);
+    row.querySelector(".margin").replaceChildren(word, this.summary(answer));
+  }
+
+  summary(answer) {
+    const parts = document.createDocumentFragment();
+    if (answer.mark) parts.append(element("span", "said", this.strings[answer.mark]));
+    if (answer.no_act) parts.append(element("span", "said", this.strings.no_act));
+    for (const act of answer.acts) if (act.source.length || Object.keys(act.values).length) parts.append(this.#actLine(act));
+    if (Object.keys(answer.values).length) parts.append(this.#actLine({ source: [], values: answer.values }));
+    if (answer.comment) parts.append(this.#commented(answer.comment));
+    return parts;
+  }
+
+  #actLine(act) {
+    const line = element("span", "act-line");
+    const chosen = this.codebook.layers.filter((layer) => act.values[layer.id] !== undefined);
+    for (const layer of chosen.filter((each) => each.labels.length)) line.append(...this.#chips(layer, act.values[layer.id]));
+    if (act.source.length) line.append(this.#chain(act.source));
+    for (const layer of chosen.filter((each) => each.kind === "target")) line.append(this.#target(act.values[layer.id]));
+    for (const layer of chosen.filter((each) => each.kind === "number")) line.append(element("span", "plain-value", `${layer.name} ${act.values[layer.id]}`));
+    return line;
+  }
+
+  #chips(layer, value) {
+    const labels = [value].flat();
+    if (!labels.length) return [element("span", "said", this.strings.none)];
+    return labels.map((label) => this.chips.get(`${layer.id}/${label}`)?.cloneNode(true) ?? element("span", "said", label));
+  }
+
+  #chain(source) {
+    const chain = element("span", "chain");
+    chain.dir = "auto";
+    source.forEach((link, place) => {
+      const nests = element("span", "nests", "›");
+      nests.setAttribute("aria-hidden", "true");
+      if (place) chain.append(nests, element("span", "visually-hidden", " > "));
+      chain.append(element("span", "link", link.name));
+    });
+    return chain;
+  }
+
+  #target(reference) {
+    const toward = element("span", "toward");
+    const arrow = element("span", "", "→ ");
+    arrow.setAttribute("aria-hidden", "true");
+    toward.append(arrow, element("span", "visually-hidden", `${this.strings.toward} `), element("bdi", "", reference.name));
+    return toward;
+  }
+
+  #commented(comment) {
+    const said = element("span", "said commented", "✎");
+    said.title = comment;
+    said.append(element("span", "visually-hidden", ` ${this.strings.comment}`));
+    return said;
+  }
+
+  // Marks the row in work; `focus` moves the keyboard's focus into the text.
+  current(index, before, focus) {
+    const [old, row] = [this.rows[before], this.rows[index]];
+    old?.classList.remove("current");
+    old?.querySelector(".words").removeAttribute("aria-current");
+    old?.querySelector(".words").setAttribute("tabindex", "-1");
+    row.classList.add("current");
+    const words = row.querySelector(".words");
+    words.setAttribute("aria-current", "true");
+    words.setAttribute("tabindex", "0");
+    if (focus) words.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    this.panel.querySelector(".where").textContent = this.say("sentence", { number: index + 1, total: this.rows.length });
+  }
+
+  progress(statuses) {
+    const done = statuses.filter(isAnswered).length;
+    this.panel.querySelector("progress").value = done;
+    this.panel.querySelector(".progress-words").textContent = this.say("progress", { done, total: statuses.length });
+  }
+
+  // ---- the form ----
+
+  // Fills the form with an answer; controls that show it already are left as they are, so that nobody is disturbed at work.
+  fill(index, answer, start) {
+    const acts = this.codebook.actLayers.length ? (answer.acts.length ? answer.acts : [newAct()]) : [];
+    while (this.acts.children.length > acts.length) this.acts.lastElementChild.remove();
+    while (this.acts.children.length < acts.length) this.acts.append(numbered(template("t-act"), "acts-0-", `acts-${this.acts.children.length}-`));
+    this.acts.classList.toggle("several", acts.length > 1);
+    const words = wordsOf(this.text(index), start);
+    acts.forEach((act, place) => this.#fillAct(this.acts.children[place], place, act, answer, words));
+    this.#fillLayers(this.ofSentence, "sentence-", this.codebook.sentenceLayers, { values: answer.values }, answer.values, words);
+    this.#fillRest(answer);
+  }
+
+  #fillRest(answer) {
+    setText(this.form.elements.comment, answer.comment);
+    if (answer.comment) this.form.querySelector(".comment").open = true;
+    const said = answer.mark ? this.strings[answer.mark] : answer.no_act ? this.strings.no_act : "";
+    Object.assign(this.form.querySelector(".said-of-it"), { hidden: !said, textContent: said });
+    this.form.classList.toggle("set-aside", Boolean(said));
+    for (const [command, on] of [["skip", answer.mark === "skipped"], ["unclear", answer.mark === "unclear"], ["none", answer.no_act]]) {
+      this.form.querySelector(`[data-command=${command}]`)?.setAttribute("aria-pressed", String(on));
+    }
+  }
+
+  #fillAct(fieldset, place, act, answer, words) {
+    fieldset.dataset.act = place;
+    fieldset.querySelector(".act-number").textContent = place + 1;
+    this.#fillLayers(fieldset, `acts-${place}-`, this.codebook.actLayers, act, answer.values, words);
+  }
+
+  #fillLayers(root, prefix, layers, owner, ofSentence, words) {
+    for (const layer of layers) {
+      const box = root.querySelector(`:scope > [data-layer="${layer.id}"]`);
+      box.hidden = !this.codebook.applies(layer, owner.values, ofSentence);
+      const value = layer.kind === "source" ? owner.source : owner.values[layer.id];
+      this.#fillLayer(box, layer, prefix, value, words);
+    }
+  }
+
+  #fillLayer(box, layer, prefix, value, words = []) {
+    if (layer.labels.length) return this.#check(box, layer, value);
+    if (layer.kind === "span") return this.#spans(box, prefix + layer.id, value ?? [], words);
+    if (layer.kind === "source") {
+      this.#links(box, prefix, value);
+      return setText(box.querySelector("input.names"), written(value));
+    }
+    return setText(box.querySelector("input, textarea"), layer.kind === "target" ? (value?.name ?? "") : String(value ?? ""));
+  }
+
+  #check(box, layer, value) {
+    const chosen = value === undefined ? [] : [value].flat();
+    for (const input of box.querySelectorAll("input")) {
+      input.checked = chosen.includes(input.value) || (input.value === "" && layer.kind === "choices" && value?.length === 0);
+      const label = layer.labels.find((each) => each.id === input.value);
+      if (label?.retired) input.closest(".option").hidden = !input.checked;
+    }
+  }
+
+  #spans(box, name, chosen, words) {
+    const place = box.querySelector(".words-to-choose");
+    const shown = JSON.stringify([name, words]);
+    if (place.dataset.shown !== shown) {
+      place.replaceChildren(...words.map((word) => this.#word(word, name)));
+      place.dataset.shown = shown;
+    }
+    for (const input of place.querySelectorAll("input")) {
+      const [start, end] = input.value.split("-").map(Number);
+      input.checked = chosen.some(([from, to]) => from <= start && end <= to);
+    }
+  }
+
+  #word(word, name) {
+    const box = template("t-word").cloneNode(true).firstElementChild;
+    Object.assign(box.querySelector("input"), { name, value: `${word.start}-${word.end}` });
+    box.querySelector("span").textContent = word.text;
+    return box;
+  }
+
+  #links(box, prefix, source) {
+    const list = box.querySelector(".link-list");
+    box.querySelector(".links").hidden = source.length === 0;
+    const shown = JSON.stringify([prefix, source.map((link) => link.name)]);
+    if (list.dataset.shown !== shown) {
+      list.replaceChildren(...source.map((_link, place) => numbered(template("t-link"), "link-", `${prefix}links-${place}-`)));
+      list.dataset.shown = shown;
+    }
+    source.forEach((link, place) => this.#fillLink(list.children[place], link, `${prefix}links-${place}-`));
+  }
+
+  #fillLink(fieldset, link, prefix) {
+    fieldset.querySelector("legend").textContent = link.name;
+    fieldset.querySelector(`[name="${prefix}mode"]`).value = link.mode ?? "";
+    fieldset.querySelector(`[name="${prefix}taken"]`).value = link.taken ?? "";
+    for (const layer of this.codebook.linkLayers) {
+      const box = fieldset.querySelector(`:scope > [data-layer="${layer.id}"]`);
+      box.hidden = !this.codebook.applies(layer, link.values ?? {}, {});
+      this.#fillLayer(box, layer, prefix, link.values?.[layer.id]);
+    }
+  }
+
+  // Buttons for what was used before; digits choose them while their layer is marked.
+  quick(box, choices, choose) {
+    box.replaceChildren(
+      ...choices.map((choice, place) => {
+        const button = element("button", "btn btn-sm");
+        button.type = "button";
+        const key = element("kbd", "", String(place + 1));
+        key.setAttribute("aria-hidden", "true");
+        const name = element("bdi", "", typeof choice.name === "string" ? choice.name : written(choice));
+        button.append(key, name);
+        button.addEventListener("click", () => choose(choice));
+        return button;
+      }),
+    );
+  }
+
+  layerBox(place, layer) {
+    const root = place === null ? this.ofSentence : this.acts.children[place];
+    return root?.querySelector(`:scope > [data-layer="${layer}"]`);
+  }
+
+  mark(place, layer) {
+    this.panel.querySelectorAll(".layer.marked").forEach((box) => box.classList.remove("marked"));
+    this.layerBox(place, layer)?.classList.add("marked");
+  }
+
+  offer(count) {
+    const button = this.form.querySelector(".offer");
+    button.hidden = count === 0;
+    button.querySelector(".offer-words").textContent = this.say("quotation", { count });
+  }
+
+  trouble(message) {
+    const place = this.panel.querySelector(".trouble");
+    place.replaceChildren();
+    if (message) place.append(element("p", "alert alert-bad", message));
+  }
+
+  saveState(state) {
+    const box = this.panel.querySelector(".save-state");
+    box.dataset.state = state.kind;
+    box.firstElementChild.textContent = this.#saveWords(state);
+    const held = this.panel.querySelector(".held");
+    held.hidden = state.kind !== "signed_out" && state.kind !== "stopped";
+    if (!held.hidden) held.querySelector(".held-words").textContent = this.#saveWords(state);
+    held.querySelector("a").hidden = state.kind !== "signed_out";
+  }
+
+  #saveWords(state) {
+    if (state.kind === "saved" && !state.at) return this.strings.nothing_saved;
+    const time = state.at?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    return this.say(state.kind, { time, count: state.count, message: state.message });
+  }
+}
+
+// A copy of a template whose names and ids begin with `to` instead of `from`.
+function numbered(content, from, to) {
+  const copy = content.cloneNode(true).firstElementChild;
+  for (const node of [copy, ...copy.querySelectorAll("[name], [id], [for], [aria-describedby]")]) {
+    for (const attribute of ["name", "id", "for", "aria-describedby"]) {
+      const value = node.getAttribute(attribute);
+      if (value?.startsWith(from)) node.setAttribute(attribute, to + value.slice(from.length));
+    }
+  }
+  return copy;
+}
+
+function setText(input, text) {
+  if (input !== document.activeElement && input.value !== text) input.value = text;
+}

@@ -1,0 +1,72 @@
+"""What the scripts of the workspace say, in the language of the page."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def strings() -> dict[str, str]:
+    """Name -> text; `{…}` is filled in by the scripts."""
+    return _saving() | _moving() | _naming() | _statuses()
+
+
+def _saving() -> dict[str, str]:
+    return {
+        "saving": _("Saving"),
+        "saved": _("Saved {time}"),
+        "nothing_saved": _("Saves by itself"),
+        "retrying": _("Not saved, retrying: {count} kept on this computer"),
+        "signed_out": _("Not saved: you are signed out. Sign in again in another tab; {count} kept on this computer"),
+        "stopped": _("Not saved: {message} {count} kept on this computer"),
+        "refused": _("Not saved: {message}"),
+        "undo_offline": _("Undo needs the server; there are answers still waiting to be saved."),
+        "undone": _("Undone in sentence {number}"),
+        "redone": _("Redone in sentence {number}"),
+        "no_room": _("This browser keeps nothing for later; leave the page open until everything is saved."),
+        "file_name": _("unsent-answers.json"),
+    }
+
+
+def _moving() -> dict[str, str]:
+    return {
+        "sentence": _("Sentence {number} of {total}"),
+        "progress": _("{done} of {total}"),
+        "all_answered": _("Every sentence is answered."),
+        "next_layer": _("{layer}: {value}. Next: {next}"),
+        "complete": _("{layer}: {value}. Complete"),
+        "act": _("Stance act {number}"),
+        "fill_act": _("Fill in the open stance act first."),
+        "no_last": _("There is no source to repeat yet."),
+        "quotation": _("Same source for {count} more of this quotation"),
+        "quotation_given": _("Source given to {count} more sentences"),
+        "empty": _("nothing"),
+        "no_act": _("No stance act"),
+        "none": _("none"),
+        "comment": _("has a comment"),
+        "toward": _("toward"),
+    }
+
+
+def _naming() -> dict[str, str]:
+    return {
+        "add": _("Add “{name}” as {kind}"),
+        "did_you_mean": _("Did you mean"),
+        "found": _("{count} names found"),
+        "person": _("person"),
+        "organisation": _("organisation"),
+        "collective": _("collective"),
+        "unnamed": _("unnamed"),
+        "issue": _("issue"),
+        "author": _("author"),
+        "bad_chain": _("Write a name before and after each > and +."),
+    }
+
+
+def _statuses() -> dict[str, str]:
+    return {
+        "unseen": _("no answer yet"),
+        "started": _("started"),
+        "done": _("done"),
+        "skipped": _("Skipped"),
+        "unclear": _("Unclear"),
+    }
