@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 HEADER: Final = (
-    "layer", "round", "reading", "unit", "level", "annotators", "coefficient", "value", "observed", "expected",
+    "layer", "round", "reading", "unit", "level", "label", "annotators", "coefficient", "value", "observed", "expected",
     "standard_error", "lower", "upper", "interval_method", "units", "undefined",
 )  # fmt: skip
 TITLES: Final = {
@@ -23,6 +23,7 @@ TITLES: Final = {
     "gwet_ac2": "Gwet's AC2",
     "cohen_kappa": "Cohen's kappa",
     "f1": "F1",
+    "specific_agreement": "specific agreement",
 }
 MOST_DISAGREEMENTS: Final = 5
 
@@ -45,6 +46,9 @@ def as_text(report: dict[str, Any]) -> str:
 def _rows(layer: dict[str, Any]) -> Iterator[list[Any]]:
     for name, entry in layer["coefficients"].items():
         yield _row(layer, "", name, entry, layer["units"])
+    for label in layer.get("labels", ()):
+        for name in _figures_of(label):
+            yield _row(layer, "", name, label[name], layer["units"], label["label"])
     for pair in layer["pairs"]:
         for name in _figures_of(pair):
             yield _row(layer, " + ".join(pair["annotators"]), name, pair[name], pair["units"])
@@ -54,11 +58,13 @@ def _figures_of(pair: dict[str, Any]) -> list[str]:
     return [name for name, entry in pair.items() if isinstance(entry, dict) and "undefined" in entry]
 
 
-def _row(layer: dict[str, Any], annotators: str, name: str, entry: dict[str, Any], units: int) -> list[Any]:
+def _row(
+    layer: dict[str, Any], annotators: str, name: str, entry: dict[str, Any], units: int, label: str = ""
+) -> list[Any]:
     lower, upper = entry["interval"] or (None, None)
     head = [layer[key] for key in ("layer", "round", "reading", "unit", "level")]
     figures = [entry[key] for key in ("value", "observed", "expected", "standard_error")]
-    return [*head, annotators, name, *figures, lower, upper, entry["interval_method"], units, entry["undefined"]]
+    return [*head, label, annotators, name, *figures, lower, upper, entry["interval_method"], units, entry["undefined"]]
 
 
 def _harmless(cell: Any) -> Any:
@@ -79,6 +85,8 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
     yield ""
     for name, entry in layer["coefficients"].items():
         yield f"  {TITLES.get(name, name):<22}{_figure(entry)}"
+    for label in layer.get("labels", ()):
+        yield f"  {label['label']}: specific agreement {_figure(label['specific_agreement']).strip()}"
     for pair in layer["pairs"]:
         yield from _pair_lines(pair)
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}

@@ -16,10 +16,18 @@ from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.measures.cohen import cohen_kappa, pair_agreement
 from annotate.agreement.pairs import Pair, each_pair
 from annotate.agreement.patterns import Patterns, merge
+from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, specific_agreement
 from annotate.agreement.study import Study
 from annotate.agreement.weights import weights_named
 
 FEW_DOCUMENTS: Final = 5
+MOST_LABELS: Final = 100  # numbers of an interval scale are no labels to look at one by one
+BY_LABEL: Final = {
+    "specific_agreement": specific_agreement,
+    "krippendorff_alpha": alpha_against_rest,
+    "fleiss_kappa": fleiss_per_category,
+}
+SHARES: Final = ("percent_agreement", "specific_agreement")
 ONE_RATING: Final = "fewer than two annotators"
 MISSING: Final = (
     "Gwet's convention: a unit rated once counts towards chance agreement only; alpha leaves it out; "
@@ -64,6 +72,7 @@ def report(
         "caution": [*study.caution, *caution],
         "excluded": _excluded(study, patterns),
         "coefficients": coefficients,
+        "labels": _labels(study, patterns, present),
         "pairs": [_pair(study, patterns, pair, form, present) for pair in each_pair(patterns)],
     }
 
@@ -130,7 +139,7 @@ class _Presenter:
             return _entry(undefined=str(reason))
         counting = self.patterns.rated if found.units is None else found.units
         error, clusters = standard_error(self.patterns, found.value.influence, counting)
-        scale = LOGIT if name == "percent_agreement" else FISHER
+        scale = LOGIT if name in SHARES else FISHER
         interval = interval_of(found.value.value, error, clusters, scale, self.over, self.confidence)
         return _entry(
             value=found.value.value,
@@ -151,6 +160,21 @@ def _entry(**known: Any) -> dict[str, Any]:
         "degrees_of_freedom", "p_value", "convention", "undefined",
     )  # fmt: skip
     return {**dict.fromkeys(names), **known}
+
+
+def _labels(study: Study, patterns: Patterns, present: _Presenter) -> list[dict[str, Any]]:
+    """Each declared label by itself; none where labels are sets or no closed list."""
+    if only_alpha(study) or len(study.categories) > MOST_LABELS:
+        return []
+    chosen = np.bincount(patterns.value, weights=patterns.weight[patterns.pattern], minlength=patterns.categories)
+    return [
+        {"label": label_text(label), "ratings": int(chosen[code])}
+        | {
+            name: present(lambda measure=measure, code=code: measure(patterns, code), name)  # type: ignore[misc]
+            for name, measure in BY_LABEL.items()
+        }
+        for code, label in enumerate(study.categories)
+    ]
 
 
 def _pair(study: Study, patterns: Patterns, pair: Pair, form: Form, present: _Presenter) -> dict[str, Any]:

@@ -182,3 +182,25 @@ def test_pairs_tell_units_and_what_they_disagree_on() -> None:
     assert (first["annotators"], first["units"]) == (["a0", "a1"], 4)
     assert first["disagreements"] == [{"labels": ["1", "2"], "count": 2}, {"labels": ["2", "1"], "count": 1}]
     assert (second["units"], second["cohen_kappa"]["value"]) == (1, 0.0)
+
+
+def test_each_label_has_its_own_agreement() -> None:
+    """A label that both annotators always choose together agrees fully, an unused one says that nobody chose it."""
+    found = report(study_of([["1", "1"], ["2", "3"], ["3", "2"], ["1", "1"]]), layer="stance", reading="value")[
+        "labels"
+    ]
+    assert [(label["label"], label["ratings"]) for label in found] == [("1", 4), ("2", 2), ("3", 2), ("4", 0)]
+    assert [label["specific_agreement"]["value"] for label in found] == [1.0, 0.0, 0.0, None]
+    assert found[0]["krippendorff_alpha"]["value"] == 1.0
+    assert found[3]["specific_agreement"]["undefined"] == "nobody chose this label in a unit with two ratings"
+
+
+def test_one_label_against_the_rest_is_the_table_of_two_labels() -> None:
+    """The alpha and kappa of a label are those of a table that knows only that label and the others."""
+    table = [["1", "1", "2"], ["2", "3", None], ["3", "3", "1"], ["1", "2", "1"], ["4", None, None]]
+    found = report(study_of(table), layer="stance", reading="value")["labels"][0]
+    two = [[value and ("1" if value == "1" else "2") for value in row] for row in table]
+    merged = coefficients(study_of(two, categories=("1", "2")))
+    for name in ("krippendorff_alpha", "fleiss_kappa"):
+        assert found[name]["value"] == pytest.approx(merged[name]["value"])
+        assert found[name]["standard_error"] == pytest.approx(merged[name]["standard_error"])

@@ -26,9 +26,11 @@ from annotate.agreement.measures.cohen import cohen_kappa
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.pairs import each_pair
 from annotate.agreement.patterns import merge
+from annotate.agreement.per_label import fleiss_per_category, specific_agreement
 from annotate.agreement.study import Study, from_rows
 from annotate.agreement.weights import own_weights, scores, weights_named
 
+PER_LABEL = {"specific_agreement": specific_agreement, "fleiss_per_category": fleiss_per_category}
 DATA = Path(__file__).parent / "data"
 
 
@@ -99,6 +101,8 @@ def _computed(figure: Figure, study: Study) -> Coefficient:
         wanted = (study.annotators.index(pair[1]), study.annotators.index(pair[2]))
         found = next(each for each in each_pair(patterns) if (each.left, each.right) == wanted)
         return cohen_kappa(patterns, found, weights)
+    if label := re.fullmatch(r"(specific_agreement|fleiss_per_category)\[(.+)\]", name):
+        return PER_LABEL[label[1]](patterns, study.categories.index(label[2]))
     if name.startswith("krippendorff_alpha"):
         if figure.entry["weights"] == "quadratic":
             return krippendorff_alpha(patterns, Squared(scores(study.categories)))
