@@ -36,8 +36,3 @@ def projects_of(session: Session, user_id: int) -> list[tuple[Project, frozenset
     for project, role in rows:
         roles.setdefault(project, set()).add(role)
     return [(project, frozenset(of_project)) for project, of_project in roles.items()]
-
-
-def everybody(session: Session) -> list[User]:
-    """All accounts, by sign-in name."""
-    return list(session.scalars(select(User).order_by(User.login)))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 
-from annotate.settings import DEMO_PASSWORD
 from annotate.store.models import User
-from annotate.store.queries import people
 from annotate.web import theme
 from annotate.web.access import open_to_all, signed_in
 from annotate.web.account.forms import ChangePasswordForm, FirstAccountForm, ProfileForm, SignInForm
@@ -25,6 +25,9 @@ from annotate.web.security import (
     was_a_wrong_guess,
 )
 from annotate.workflow import accounts
+
+if TYPE_CHECKING:
+    from annotate.workflow.demo import Person
 
 blueprint = Blueprint("account", __name__)
 
@@ -45,15 +48,17 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit() and (user := _who(form)):
         _start_session(user)
         return redirect(target)
-    page = render_template("account/sign_in.html", form=form, demo_people=_demo_people(), demo_password=DEMO_PASSWORD)
-    return page, _status(form)
+    return render_template("account/sign_in.html", form=form, demo_people=_demo_people()), _status(form)
 
 
-def _demo_people() -> list[User]:
+def _demo_people() -> tuple[Person, ...]:
     if not settings().demo:
-        return []
+        return ()
+    # The importer of projects comes along with it, which only the demo needs.
+    from annotate.workflow.demo import demo_people
+
     with reading() as database:
-        return people.everybody(database)
+        return demo_people(database)
 
 
 def _who(form: SignInForm) -> User | None:
