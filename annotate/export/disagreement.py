@@ -44,7 +44,7 @@ class Disagreement:
 
 
 def confusion(study: Study, annotators: tuple[str, str] | None = None) -> Confusion:
-    """The confusion table of two annotators, or of all pairs together; of the most frequent labels if there are many."""
+    """The confusion table of two annotators, or of all pairs; of the most frequent labels where there are many."""
     pairs = _all_pairs(study) if annotators is None else _pairs(study, *annotators)
     totals: Counter[int] = Counter()
     for (left, right), count in pairs.items():

@@ -152,14 +152,18 @@ def project_report(
     """
     asked = [
         replace(question, unclear=unclear)
-        for round_ in _rounds(session, project, actor, round_name)
+        for round_ in open_rounds(session, project, actor, round_name)
         for question in questions(session, project, round_, layer, reading)
     ]
     layers = [layer_report(question, study_of(session, actor, question)) for question in asked]
     return whole_report(session, asked, layers)
 
 
-def _rounds(session: Session, project: Project, actor: User | None, name: str | None) -> list[Round]:
+def open_rounds(session: Session, project: Project, actor: User | None, name: str | None) -> list[Round]:
+    """The round of this name, or every round that is open to `actor`, the oldest first.
+
+    Raises NotFound for an unknown name, Refused where there is no round, Forbidden where none is open.
+    """
     every = rounds_of(session, project)
     if name is not None:
         return [round_named(every, name)]

@@ -1,0 +1,36 @@
+"""Cells that a spreadsheet shows as they are: none is taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+BOM = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+def harmless(cell: str) -> str:
+    """`cell` led by an apostrophe, which spreadsheets do not show, if they would compute it; a number stays a number.
+
+    A cell that begins with one of = + - @, a tab or a line end is taken for a formula by the usual spreadsheets.
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+
+
+def csv_lines(rows: Iterable[Sequence[object]], *, excel: bool = False) -> Iterator[str]:
+    """The rows as lines of CSV, one at a time, with harmless cells; None is an empty cell.
+
+    `excel` begins with the mark by which Excel knows UTF-8.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    if excel:
+        out.write(BOM)
+    for row in rows:
+        writer.writerow("" if cell is None else harmless(str(cell)) for cell in row)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
