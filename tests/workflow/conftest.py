@@ -27,6 +27,7 @@ TEXT = """Minister rejects the dam
 
 “We will not build it,” the minister said. Nobody asked her why.
 The agency reported that a spokesman had said no. Senators Hale and Brook agreed."""
+PASSWORD = "long enough"
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
@@ -90,8 +91,7 @@ def make_study(store: Store, codebook: Codebook, slug: str = "dam") -> Study:
     """The project with the article and the round."""
     with store.writing() as session:
         manager, ana, ben = (
-            make_account(session, f"{login}-{slug}", login.title(), "long enough", START)
-            for login in ("mara", "ana", "ben")
+            make_account(session, f"{login}-{slug}", login.title(), PASSWORD, START) for login in ("mara", "ana", "ben")
         )
         project = make_project(session, manager, "The dam", codebook, START, slug=slug, roles=[Role.MANAGER])
         session.add_all(Membership(project_id=project.id, user_id=user.id, role=Role.ANNOTATOR) for user in (ana, ben))
