@@ -64,9 +64,7 @@ class LabelForm(PlainForm):
     definition = TextAreaField(_l("Definition"), [Optional()])
     examples = TextAreaField(_l("Examples, one a line"), [Optional()])
     key = StringField(_l("Key"), [Length(max=1, message=_l("One character."))])
-    colour = SelectField(
-        _l("Colour"), choices=[("", _l("none")), *((name, name) for name in PALETTE)], validate_choice=False
-    )
+    colour = SelectField(_l("Colour"), choices=_COLOURS, validate_choice=False)
     retired = BooleanField(_l("Retired"))
 
 
