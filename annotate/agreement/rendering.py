@@ -26,6 +26,7 @@ TITLES: Final = {
     "specific_agreement": "specific agreement",
 }
 MOST_DISAGREEMENTS: Final = 5
+MOST_LABELS: Final = 12
 
 
 def as_csv(report: dict[str, Any]) -> str:
@@ -74,23 +75,40 @@ def _harmless(cell: Any) -> Any:
 def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
     of_round = f", round {layer['round']}" if layer["round"] is not None else ""
     yield f"{layer['layer']}{of_round} ({layer['level']}, reading: {layer['reading']})"
-    documents = f" in {layer['documents']} documents" if layer["documents"] is not None else ""
+    word = "document" if layer["documents"] == 1 else "documents"
+    documents = f" in {layer['documents']} {word}" if layer["documents"] is not None else ""
     yield (
         f"{layer['units']} units{documents}, {layer['annotators']} annotators, {layer['ratings']} ratings "
-        f"and {layer['single_ratings']} in units with one; labels: {', '.join(layer['categories'])}"
+        f"and {layer['single_ratings']} in units with one; labels: {_some(layer['categories'])}"
     )
     if layer["excluded"]:
         yield "left out: " + ", ".join(f"{item['count']} {item['reason']}" for item in layer["excluded"])
     yield from (f"caution: {caution}" for caution in layer["caution"])
     yield ""
     for name, entry in layer["coefficients"].items():
-        yield f"  {TITLES.get(name, name):<22}{_figure(entry)}"
+        if not entry["undefined"]:
+            yield f"  {TITLES.get(name, name):<22}{_figure(entry)}"
+    yield from _undefined(layer["coefficients"])
     for label in layer.get("labels", ()):
         yield f"  {label['label']}: specific agreement {_figure(label['specific_agreement']).strip()}"
     for pair in layer["pairs"]:
         yield from _pair_lines(pair)
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"  intervals: {method}" for method in sorted(methods))
+
+
+def _undefined(coefficients: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """The coefficients without a value, those with the same reason together."""
+    reasons: dict[str, list[str]] = {}
+    for name, entry in coefficients.items():
+        if entry["undefined"]:
+            reasons.setdefault(entry["undefined"], []).append(TITLES.get(name, name))
+    yield from (f"  undefined: {', '.join(names)} ({reason})" for reason, names in reasons.items())
+
+
+def _some(labels: list[str]) -> str:
+    more = f" and {len(labels) - MOST_LABELS} more" if len(labels) > MOST_LABELS else ""
+    return ", ".join(labels[:MOST_LABELS]) + more
 
 
 def _pair_lines(pair: dict[str, Any]) -> Iterator[str]:

@@ -50,6 +50,22 @@ def test_the_table_shows_values_intervals_and_disagreements(labels: str) -> None
     assert done.stderr == ""
 
 
+def test_coefficients_without_a_value_share_their_reason(tmp_path: Path) -> None:
+    """A reason that holds for all coefficients is read once."""
+    path = tmp_path / "alone.csv"
+    path.write_text("sentence,coder,stance\ns1,ana,favour\ns2,ana,against\n", encoding="utf-8")
+    done = CliRunner().invoke(command, [str(path), *COLUMNS])
+    assert done.stdout.count("(fewer than two annotators)") == 1
+    assert "undefined: Krippendorff's alpha, Fleiss' kappa" in done.stdout
+
+
+def test_the_same_annotator_twice_names_the_lines(labels: str) -> None:
+    """A table whose rows are not told apart is refused with the lines of the first repeated ones."""
+    done = CliRunner().invoke(command, [labels, "--unit", "article", "--annotator", "coder", "--label", "stance"])
+    assert done.exit_code == 2
+    assert '"ana" on "a" (line 2 and line 4)' in done.stderr
+
+
 def test_csv_has_one_row_a_coefficient_and_no_formula(labels: str) -> None:
     """The CSV report holds the same values as the JSON one, and no cell that a spreadsheet computes."""
     runner = CliRunner()
