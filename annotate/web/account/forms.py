@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
@@ -22,23 +23,21 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     password = PasswordField(_l("Password"), [_NEEDED, _LONGEST], render_kw={"autocomplete": "current-password"})
 
 
-class NewPassword:
-    """A new password, typed twice."""
-
-    password = PasswordField(
-        _l("Password"),
+def _new_password(label: LazyString) -> PasswordField:
+    return PasswordField(
+        label,
         [_NEEDED, _LONGEST],
         description=_l("At least 8 characters; several words are easier to keep in mind."),
         render_kw={"autocomplete": "new-password"},
     )
-    again = PasswordField(
-        _l("The same password again"),
-        [_NEEDED, EqualTo("password", _l("The two passwords differ."))],
-        render_kw={"autocomplete": "new-password"},
-    )
 
 
-class NewAccountForm(NewPassword, FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+def _again() -> PasswordField:
+    differ = EqualTo("password", _l("The two passwords differ."))
+    return PasswordField(_l("The same password again"), [_NEEDED, differ], render_kw={"autocomplete": "new-password"})
+
+
+class NewAccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A new person's name, login and password."""
 
     name = StringField(
@@ -53,6 +52,8 @@ class NewAccountForm(NewPassword, FlaskForm):  # type: ignore[misc]  # Flask-WTF
         description=_l("Letters, digits and . @ + - _ without blanks; you type it to sign in."),
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
+    password = _new_password(_l("Password"))
+    again = _again()
 
 
 class FirstAccountForm(NewAccountForm):
@@ -77,7 +78,9 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self.language.choices = [("", _l("as the browser asks")), *i18n.languages()]
 
 
-class ChangePasswordForm(NewPassword, FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The password so far and a new one."""
 
-    current = PasswordField(_l("Password so far"), [_NEEDED, _LONGEST], render_kw={"autocomplete": "current-password"})
+    current = PasswordField(_l("Present password"), [_NEEDED, _LONGEST], render_kw={"autocomplete": "current-password"})
+    password = _new_password(_l("New password"))
+    again = _again()

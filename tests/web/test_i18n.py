@@ -1,0 +1,113 @@
+"""Every word of the pages can be translated, into a language written from right to left too."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from bs4 import Tag
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from annotate import resources
+from annotate.settings import Settings
+from annotate.web import i18n
+from tests.web.conftest import PASSWORD, Visitor, new_visitor, soup
+
+ROOT = resources.templates().parent
+SPOKEN = ("aria-label", "title", "placeholder", "alt")
+# The product's name, and the help texts, which are English.
+NOT_TRANSLATED = "bdi, code, kbd, samp, time, .product, .site-footer > span:first-child, article[lang=en], #language option[value=en], #language option[value=ar]"
+
+
+@pytest.fixture(scope="session")
+def pseudo_translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Translations into "Arabic" that put every message between brackets."""
+    if not (ROOT / "pyproject.toml").exists():
+        pytest.skip("only a checkout has the configuration of the extraction")
+    folder = tmp_path_factory.mktemp("translations")
+    file = folder / "ar" / "LC_MESSAGES" / "messages.mo"
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as out:
+        write_mo(out, _pseudo_catalog())
+    return folder
+
+
+def _pseudo_catalog() -> Catalog:
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    keywords = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2)}
+    catalog = Catalog(locale="ar")
+    for _file, _line, message, _comments, _context in extract_from_dir(ROOT, methods, keywords=keywords):
+        plural = isinstance(message, tuple)
+        forms = [f"⟦{message[-1]}⟧"] * catalog.num_plurals if plural else f"⟦{message}⟧"
+        catalog.add(message, forms)
+    return catalog
+
+
+@pytest.fixture
+def arab(
+    make_app: Callable[[Settings], Flask],
+    settings: Settings,
+    pseudo_translations: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Visitor:
+    """Somebody whose browser asks for Arabic."""
+    monkeypatch.setattr(i18n, "TRANSLATIONS", pseudo_translations)
+    visitor = new_visitor(make_app(settings))
+    visitor.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ar"
+    return visitor
+
+
+def _untranslated(response: TestResponse) -> list[str]:
+    page = soup(response)
+    for tag in page.select(NOT_TRANSLATED):
+        tag.decompose()
+    body = page.body
+    assert body is not None
+    return [text for text in _said(body) if any(map(str.isalpha, text)) and "⟦" not in text]
+
+
+def _said(body: Tag) -> Iterator[str]:
+    yield from body.stripped_strings
+    for name in SPOKEN:
+        yield from (str(tag[name]) for tag in body.find_all(attrs={name: True}))
+
+
+@pytest.mark.parametrize("path", ["/first-account", "/sign-in", "/help/", "/help/sources", "/nowhere"])
+def test_pages_for_everybody(arab: Visitor, path: str) -> None:
+    """All that is read or heard on these pages comes from the translation, and the page runs from right to left."""
+    answer = arab.get(path)
+    html = soup(answer).html
+    assert html is not None
+    assert (html["lang"], html["dir"]) == ("ar", "rtl")
+    assert _untranslated(answer) == []
+
+
+def test_form_errors(arab: Visitor) -> None:
+    """What is wrong with a form is said in the reader's language."""
+    assert _untranslated(arab.send("/first-account", "/first-account", password="x", again="y")) == []
+
+
+@pytest.mark.usefixtures("mara")
+def test_own_pages(arab: Visitor) -> None:
+    """Home and account pages are translated."""
+    arab.sign_in("mara")
+    for path in ("/", "/account"):
+        assert _untranslated(arab.get(path)) == []
+
+
+@pytest.mark.usefixtures("mara")
+def test_chosen_language(arab: Visitor) -> None:
+    """The language of the account page wins over the browser's, in this session and the next."""
+    arab.sign_in("mara")
+    arab.send("/account", name="Mara", language="en")
+    assert soup(arab.get("/")).html["lang"] == "en"
+    arab.send("/sign-out")
+    arab.sign_in("mara", PASSWORD)
+    assert soup(arab.get("/")).html["lang"] == "en"
