@@ -27,7 +27,7 @@ def suggestions(session: Session, project_id: int, user_id: int, round_id: int, 
     mine = _used_names(session, user_id, round_id, version_id)
     visible = _visible(session, project_id, user_id)
     aliases = _aliases(session, project_id)
-    used_elsewhere = _names_used_anywhere(session, project_id, user_id)
+    used_elsewhere = names_used_anywhere(session, project_id, user_id)
     offered = {entry.id: Suggestion(entry.id, entry.name, entry.kind, aliases.get(entry.id, ())) for entry in visible}
     # An entry that somebody else made and this annotator named too is known by the own name alone.
     hidden = {
@@ -74,7 +74,7 @@ def _used_names(session: Session, user_id: int, round_id: int, version_id: int) 
     return found
 
 
-def _names_used_anywhere(session: Session, project_id: int, user_id: int) -> dict[int, str]:
+def names_used_anywhere(session: Session, project_id: int, user_id: int) -> dict[int, str]:
     """Entries of others' making in open rounds that this annotator named too."""
     found: dict[int, str] = {}
     for model in (Link, Value):
