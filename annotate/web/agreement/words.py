@@ -1,0 +1,84 @@
+"""What readings, coefficients and reasons are called on pages, and what they mean in one sentence."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+READINGS = {
+    "sentence": (_l("by sentence"), _l("The labels of a sentence; where somebody has several, sets are compared.")),
+    "innermost": (_l("innermost source"), _l("Who speaks in the end: the last source of each chain, as an entry.")),
+    "innermost-before-aliasing": (
+        _l("innermost source, before aliasing"),
+        _l("The last source of each chain by the name that was chosen, before names are resolved to entries."),
+    ),
+    "outermost": (_l("outermost source"), _l("Through whom the author knows: the first source of each chain.")),
+    "outermost-before-aliasing": (
+        _l("outermost source, before aliasing"),
+        _l("The first source of each chain by the name that was chosen, before names are resolved to entries."),
+    ),
+    "chain": (_l("source chain"), _l("Whole chains; those that share links are less different.")),
+    "chain-before-aliasing": (
+        _l("source chain, before aliasing"),
+        _l("Whole chains by the names that were chosen, before names are resolved to entries."),
+    ),
+    "given-same-source": (
+        _l("given the same source"),
+        _l("The label in acts of one source, only where two or more annotators named that source in the sentence."),
+    ),
+    "naming-same-source": (
+        _l("naming the same source"),
+        _l("Whether annotators name the same sources in a sentence, whatever the label."),
+    ),
+    "joint": (_l("source and label together"), _l("The pairs of source and label of a sentence, compared as wholes.")),
+}
+
+COEFFICIENTS = {
+    "krippendorff_alpha": _l("Krippendorff’s alpha"),
+    "fleiss_kappa": _l("Fleiss’ kappa"),
+    "percent_agreement": _l("Percent agreement"),
+    "scott_pi": _l("Scott’s pi"),
+    "light_kappa": _l("Light’s kappa"),
+    "conger_kappa": _l("Conger’s kappa"),
+    "cohen_kappa": _l("Cohen’s kappa"),
+    "brennan_prediger": _l("Brennan–Prediger"),
+    "gwet_ac1": _l("Gwet’s AC1"),
+    "gwet_ac2": _l("Gwet’s AC2"),
+    "f1": _l("F1"),
+}
+
+REASONS = {
+    "unseen": _l("unseen: assigned, nothing saved"),
+    "started": _l("started: the layer is still open"),
+    "skipped": _l("skipped"),
+    "unclear": _l("marked unclear"),
+    "not applicable": _l("not applicable: the layer’s condition does not hold"),
+    "several values": _l("several values where one is needed"),
+    "fewer than two annotators": _l("rated by one annotator only"),
+    "source named by one annotator only": _l("source named by one annotator only"),
+}
+
+STATUSES = {
+    "unseen": _l("no answer"),
+    "started": _l("started"),
+    "done": _l("done"),
+    "skipped": _l("skipped"),
+    "unclear": _l("unclear"),
+}
+
+STATES = {
+    "answered": _l("answered"),
+    "open": _l("open"),
+    "not applicable": _l("not applicable"),
+    "no act": _l("no stance act"),
+    **STATUSES,
+}
+
+LEVELS = {
+    "nominal": _l("nominal: labels are the same or not"),
+    "ordinal": _l("ordinal: by rank"),
+    "interval": _l("interval: by distance"),
+    "ratio": _l("ratio: by proportion"),
+    "set": _l("sets, by MASI"),
+    "chain": _l("chains, link by link"),
+    "joint": _l("sources with their labels"),
+}

@@ -1,0 +1,72 @@
+"""What is to be exported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField
+
+from annotate.store.models import Round
+from annotate.web.agreement.page import name_of
+from annotate.web.agreement.words import READINGS
+from annotate.workflow.agreement import Question
+from annotate.workflow.export import Format, Order
+
+FORMATS = (
+    (Format.CSV_LONG, _l("Labels, long CSV: one row a sentence, annotator, stance act and layer")),
+    (Format.CSV_WIDE, _l("Labels, wide CSV: one row a sentence, annotator and stance act, a column a layer")),
+    (Format.JSONL, _l("Labels, JSON Lines: one whole annotation a line; can be imported again")),
+    (Format.CSV_STUDY, _l("Ratings, CSV: unit, annotator and label, exactly what agreement is computed from")),
+    (Format.REPORT_JSON, _l("Agreement report, JSON")),
+    (Format.REPORT_CSV, _l("Agreement report, CSV")),
+)
+
+
+class ExportForm(FlaskForm):
+    """Sent by GET: a download changes nothing, and its address can be kept."""
+
+    class Meta:
+        """No token is needed where nothing is changed."""
+
+        csrf = False
+
+    format = RadioField(_l("What"), choices=FORMATS, default=Format.CSV_LONG)
+    round = SelectField(_l("Round"), default="", validate_choice=False)
+    compare = SelectField(
+        _l("Layer and reading"),
+        default="",
+        validate_choice=False,
+        description=_l("For ratings and reports."),
+    )
+    own = BooleanField(_l("My own answers only"))
+    unclear = BooleanField(_l("Count “unclear” as a label"), description=_l("For ratings and reports."))
+    every_origin = BooleanField(
+        _l("Gold and machine suggestions too"), description=_l("For labels; annotators' answers alone otherwise.")
+    )
+    excel = BooleanField(_l("For Excel"), description=_l("Begins a CSV with the mark by which Excel knows UTF-8."))
+
+    def offer(self, rounds: Sequence[Round], questions: Sequence[Question]) -> None:
+        """Fills the lists; `questions` are those of the newest round."""
+        self.round.choices = [("", _l("All that are open to me")), *((each.name, each.name) for each in rounds)]
+        offered = [(name_of(each), _named(each)) for each in questions]
+        self.compare.choices = [("", _l("Every layer, the usual reading")), *offered]
+
+    def order(self) -> Order:
+        """What was asked for."""
+        layer, _, reading = (self.compare.data or "").partition(":")
+        return Order(
+            Format(self.format.data),
+            self.round.data or None,
+            layer or None,
+            reading or None,
+            own=self.own.data,
+            unclear=self.unclear.data,
+            every_origin=self.every_origin.data,
+            excel=self.excel.data,
+        )
+
+
+def _named(question: Question) -> str:
+    return f"{question.layer.name}: {READINGS[question.reading.value][0]}"
