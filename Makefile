@@ -16,7 +16,7 @@ INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/pytho
 .PHONY: demo test lint format bench clean
 
 # The demo of a checkout keeps its data in the checkout.
-demo: export ANNOTATE_DATA ?= $(CURDIR)/.demo
+demo: export ANNOTATE_DATA ?= $(CURDIR)/.data
 demo: $(VENV)/ready-to-run
 	@$(BIN)/annotate demo $(if $(CHECK),--check)
 
@@ -38,7 +38,7 @@ bench: $(VENV)/ready-to-test
 	$(BIN)/python -m pytest tests/benchmarks -p no:randomly -s
 
 clean:
-	rm -rf $(VENV) .demo build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .data build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find annotate tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/ready-to-run: $(VENV)/pyvenv.cfg setup.cfg pyproject.toml

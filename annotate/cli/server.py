@@ -6,14 +6,20 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+
+import click
 
 from annotate.errors import Refused
 from annotate.settings import Settings
 
 # More threads than this only queue at the lock of the one SQLite writer.
 THREADS = 8
+# A worker that has not ended by then hangs; what it acknowledged is on disk.
+SECONDS_TO_STOP = 10
 _PORTS_TRIED = 100
 
 
@@ -59,6 +65,21 @@ def address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def prepare(settings: Settings) -> str | None:
+    """Brings the database to the schema of this version; returns the code for the first account while there is none.
+
+    Raises Refused when that is for the administrator to do.
+    """
+    from annotate.store.engine import Store
+    from annotate.workflow import accounts, upkeep
+
+    copy = upkeep.prepare(settings, datetime.now(UTC))
+    if copy:
+        click.echo(f"The database was brought to the schema of this version; its copy from before is {copy}")
+    with closing(Store(settings.database)) as store, store.reading() as session:
+        return None if accounts.people_exist(session) else accounts.first_account_code(settings)
+
+
 def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     """Serves until Ctrl-C or a termination signal; requests that are being answered are finished first."""
     from granian.constants import HTTPModes, Interfaces
@@ -72,6 +93,7 @@ def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        workers_kill_timeout=SECONDS_TO_STOP,
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.error,
