@@ -22,7 +22,10 @@ from tests.web.conftest import PASSWORD, Visitor, new_visitor, soup
 ROOT = resources.templates().parent
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 # The product's name, and the help texts, which are English.
-NOT_TRANSLATED = "bdi, code, kbd, samp, time, .product, .site-footer > span:first-child, article[lang=en], #language option[value=en], #language option[value=ar]"
+NOT_TRANSLATED = (
+    "bdi, code, kbd, samp, time, .product, .site-footer > span:first-child, article[lang=en], "
+    "#language option[value=en], #language option[value=ar]"
+)
 
 
 @pytest.fixture(scope="session")
