@@ -13,10 +13,24 @@ from flask_login import LoginManager
 from annotate import __version__, resources
 from annotate.settings import Settings
 from annotate.store.engine import Store
-from annotate.web import access, db, errors, i18n, markdown, navigation, security, static_files, theme
+from annotate.web import access, db, errors, i18n, markdown, navigation, security, static_files, terms, theme
 
 # Every area is a package annotate/web/<area>/ whose __init__ offers `blueprint`.
-AREAS = ("home", "account", "help", "workspace")
+AREAS = (
+    "home",
+    "account",
+    "help",
+    "workspace",
+    "codebooks",
+    "agreement",
+    "export",
+    "projects",
+    "members",
+    "rounds",
+    "registry",
+    "documents",
+    "start",
+)
 
 # Texts of 20 MB are taken; the other megabyte is for the form around them.
 LARGEST_REQUEST = 21 * 1024 * 1024
@@ -41,7 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["annotate.settings"] = settings
     app.extensions["annotate.store"] = Store(settings.database)
     _set_up_sign_in(app)
-    for part in (i18n, security, errors, static_files, markdown, navigation, theme):
+    for part in (i18n, security, errors, static_files, markdown, navigation, terms, theme):
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(import_module(f"annotate.web.{area}").blueprint)

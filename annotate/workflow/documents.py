@@ -1,16 +1,113 @@
-"""Documents of a project: adding an accepted text."""
+"""Documents of a project: adding an accepted text, listing, reading, and removing one that nobody works on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.document import Document as Text
-from annotate.errors import Refused
-from annotate.store.models import Document, DocumentVersion, Sentence, Turn, User
+from annotate.errors import NotFound, Refused
+from annotate.store.models import (
+    Annotation,
+    AnnotationLog,
+    Assignment,
+    Document,
+    DocumentVersion,
+    Project,
+    Round,
+    Sentence,
+    Turn,
+    User,
+)
 from annotate.workflow.log import note
+
+DOCUMENTS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document in the list of a project; `sentences` are those of its current version."""
+
+    document: Document
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A document to be read: its current version with all sentences, and turn number -> speaker."""
+
+    document: Document
+    version: DocumentVersion
+    sentences: Sequence[Sentence]
+    turns: Mapping[int, str]
+
+
+def list_documents(session: Session, project: Project, page: int = 1) -> tuple[list[Listed], int]:
+    """One page of a project's documents in their order, and how many there are in all."""
+    total = session.scalar(select(func.count(Document.id)).where(Document.project_id == project.id)) or 0
+    rows = session.execute(
+        select(Document, DocumentVersion.sentence_count)
+        .join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, DocumentVersion.is_current))
+        .where(Document.project_id == project.id)
+        .order_by(Document.position)
+        .offset(DOCUMENTS_A_PAGE * (page - 1))
+        .limit(DOCUMENTS_A_PAGE)
+    )
+    return [Listed(*row) for row in rows], total
+
+
+def last_language(session: Session, project: Project) -> str | None:
+    """The language of the project's newest document, a fair guess for the next one."""
+    newest = select(Document.language).where(Document.project_id == project.id).order_by(Document.id.desc()).limit(1)
+    return session.scalar(newest)
+
+
+def read_document(session: Session, project: Project, document_id: int) -> Open:
+    """The document as it stands; raises NotFound unless it is the project's."""
+    row = session.execute(
+        select(Document, DocumentVersion)
+        .join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, DocumentVersion.is_current))
+        .where(Document.id == document_id, Document.project_id == project.id)
+    ).first()
+    if row is None:
+        raise NotFound("There is no such document in this project.")
+    document, version = row
+    sentences = select(Sentence).where(Sentence.version_id == version.id).order_by(Sentence.position)
+    turns = select(Turn.number, Turn.speaker).where(Turn.version_id == version.id)
+    return Open(document, version, session.scalars(sentences).all(), dict(session.execute(turns).all()))
+
+
+def why_kept(session: Session, document: Document) -> str | None:
+    """Why the document cannot be removed; None when it can."""
+    of_document = select(DocumentVersion.id).where(DocumentVersion.document_id == document.id)
+    answered = exists().where(Annotation.document_version_id.in_(of_document))
+    logged = exists().where(AnnotationLog.sentence_id == Sentence.id, Sentence.version_id.in_(of_document))
+    if session.scalar(select(answered | logged)):
+        return "Somebody has answered sentences of this document, and answers are never lost."
+    rounds = session.scalars(
+        select(Round.name)
+        .join(Assignment, Assignment.round_id == Round.id)
+        .where(Assignment.document_id == document.id, Assignment.withdrawn_at.is_(None))
+        .distinct()
+    ).all()
+    return f"It is assigned in the round “{rounds[0]}”; withdraw that first." if rounds else None
+
+
+def remove_document(session: Session, actor: User, project: Project, document_id: int, now: datetime) -> Document:
+    """Removes a document that nobody has answered or is to answer; raises Refused otherwise."""
+    document = read_document(session, project, document_id).document
+    reason = why_kept(session, document)
+    if reason:
+        raise Refused(f"This document cannot be removed. {reason}", document.name)
+    session.execute(delete(Assignment).where(Assignment.document_id == document.id))
+    session.execute(delete(DocumentVersion).where(DocumentVersion.document_id == document.id))
+    session.execute(delete(Document).where(Document.id == document.id))
+    note(session, project.id, actor.id, "document removed", now, document=document.name)
+    return document
 
 
 def add_document(
