@@ -114,9 +114,11 @@ def todo(session: Session, user: User) -> list[Task]:
     return sorted(tasks, key=lambda task: not task.is_open)
 
 
-def next_task(session: Session, user: User) -> Task | None:
-    """Where the user stopped: the open document of the last save, else the first open one."""
-    tasks = [task for task in todo(session, user) if task.is_open]
+def next_task(session: Session, user: User, project_id: int | None = None) -> Task | None:
+    """Where the user stopped, in one project or in any: the open document of the last save, else the first open one."""
+    tasks = [
+        task for task in todo(session, user) if task.is_open and (project_id is None or task.project.id == project_id)
+    ]
     last = session.execute(
         select(Annotation.round_id, DocumentVersion.document_id)
         .join(DocumentVersion, DocumentVersion.id == Annotation.document_version_id)

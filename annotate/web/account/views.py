@@ -46,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(target)
     form = SignInForm()
     if form.validate_on_submit() and (user := _who(form)):
-        _start_session(user)
+        start_session(user)
         return redirect(target)
     return render_template("account/sign_in.html", form=form, demo_people=_demo_people()), _status(form)
 
@@ -71,7 +71,8 @@ def _status(form: FlaskForm) -> int:
     return 422 if form.errors else 200
 
 
-def _start_session(user: User) -> None:
+def start_session(user: User) -> None:
+    """Signs `user` in on this browser."""
     session.permanent = True
     session["language"] = user.language
     login_user(user)
@@ -87,7 +88,7 @@ def first_account() -> ResponseReturnValue:
             return redirect(url_for("account.sign_in"))
     form = FirstAccountForm()
     if form.validate_on_submit() and (user := _made_first(form)):
-        _start_session(user)
+        start_session(user)
         return redirect(url_for("home.index"))
     return render_template("account/first_account.html", form=form), _status(form)
 

@@ -1,0 +1,57 @@
+"""Forms of the registry pages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from annotate.corpus.entry import LONGEST_NAME, EntryKind
+from annotate.web.terms import ENTRY_KINDS
+from annotate.workflow.registry import LONGEST_NOTE, SPEAKERS, Card
+
+
+class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """An entry of the registry."""
+
+    name = StringField(
+        _l("Name"),
+        [
+            InputRequired(_l("This is needed.")),
+            Length(max=LONGEST_NAME, message=_l("At most %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": "off", "dir": "auto"},
+    )
+    kind = SelectField(_l("Kind"), coerce=EntryKind)
+    aliases = TextAreaField(
+        _l("Aliases"),
+        description=_l("Other names of the same speaker or target, each on a line of its own. May stay empty."),
+        render_kw={"rows": 4, "dir": "auto"},
+    )
+    in_cast = BooleanField(
+        _l("On the cast list"),
+        description=_l("Offered to all annotators before the other entries, and seen by all at once."),
+    )
+    note = TextAreaField(
+        _l("Note"),
+        [Length(max=LONGEST_NOTE, message=_l("At most %(max)d characters."))],
+        description=_l("Who or what it is, for annotators who hesitate. May stay empty."),
+        render_kw={"rows": 3, "dir": "auto"},
+    )
+
+    def __init__(self, *, author: bool = False, **values: object) -> None:
+        super().__init__(**values)
+        kinds = (EntryKind.AUTHOR,) if author else SPEAKERS
+        self.kind.choices = [(kind.value, ENTRY_KINDS[kind]) for kind in kinds]
+
+    def card(self) -> Card:
+        """What was typed."""
+        lines = (line.strip() for line in (self.aliases.data or "").splitlines())
+        return Card(
+            self.name.data,
+            self.kind.data,
+            tuple(line for line in lines if line),
+            in_cast=self.in_cast.data,
+            note=self.note.data or "",
+        )
