@@ -126,6 +126,7 @@ export class NameField {
     input.addEventListener("keydown", (event) => this.#key(event, input, single));
     input.addEventListener("focus", () => this.#begin(input));
     input.addEventListener("blur", () => this.#end(input));
+    if (input === document.activeElement) this.#begin(input);
   }
 
   #begin(input) {

@@ -21,7 +21,7 @@ def read_answer(form: Form, codebook: Codebook, before: Json, words: list[Word])
     """The answer that `form` holds, as JSON. `before` is the stored one: a name left as it was keeps its entry.
 
     Buttons decide the rest: `do` is skip, unclear, none (no stance act here), clear, remove-N or anything else.
-    Raises Refused for a number that is none.
+    What cannot be read stays as it was typed, for `refuse_unreadable` to tell.
     """
     do = form.get("do", "")
     if do == "clear":
@@ -37,6 +37,19 @@ def read_answer(form: Form, codebook: Codebook, before: Json, words: list[Word])
         "no_act": do == "none" or bool(kept.get("no_act")),
         "comment": _text(form, "comment"),
     }
+
+
+def refuse_unreadable(answer: Json, codebook: Codebook) -> None:
+    """Raises Refused, naming the layer, where a field of the form could not be read."""
+    for act in answer.get("acts", ()):
+        for link in act["source"]:
+            # Reads nothing but the names that could not be read before.
+            parse_chain(link["name"])
+    owners = [answer.get("values", {}), *(act["values"] for act in answer.get("acts", ()))]
+    for layer in codebook.layers:
+        for value in (owner.get(layer.id) for owner in owners):
+            if layer.kind is LayerKind.NUMBER and isinstance(value, str):
+                raise Refused(f"“{value[:40]}” is no number.", where=layer.name)
 
 
 def version_of(form: Form) -> int:
@@ -69,11 +82,13 @@ def _act(form: Form, codebook: Codebook, prefix: str, before: Json, words: list[
 def _chain(form: Form, codebook: Codebook, prefix: str, before: list[Json], words: list[Word]) -> list[Json]:
     source = codebook.source_layer
     written = _text(form, f"{prefix}{source.id}") if source else ""
-    if not written:
-        return []
+    try:
+        links = parse_chain(written) if written else ()
+    except Refused:
+        return [{"entry": None, "name": written}]
     return [
         _link(form, codebook, f"{prefix}links-{place}-", names, before[place] if place < len(before) else {}, words)
-        for place, names in enumerate(parse_chain(written))
+        for place, names in enumerate(links)
     ]
 
 
@@ -103,18 +118,18 @@ def _value(form: Form, layer: Layer, name: str, before: Any, words: list[Word]) 
     if not written:
         return None
     if layer.kind is LayerKind.NUMBER:
-        return _number(written, layer)
+        return _number(written)
     if layer.kind is LayerKind.TARGET:
         new = {"entry": None, "name": written, "kind": EntryKind.ISSUE.value}
         return before if before and before["name"] == written else new
     return written
 
 
-def _number(written: str, layer: Layer) -> float:
+def _number(written: str) -> float | str:
     try:
         return float(written.replace(",", "."))
     except ValueError:
-        raise Refused(f"“{written[:40]}” is no number.", where=layer.name) from None
+        return written
 
 
 def _picked(values: list[str]) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ from annotate.web.access import project_view
 from annotate.web.db import now, reading, writing
 from annotate.web.security import csrf
 from annotate.web.workspace import page
-from annotate.web.workspace.forms import read_answer, version_of
+from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
 from annotate.web.workspace.strings import strings
 from annotate.web.workspace.words import Word, words_of
 from annotate.workflow import history
@@ -62,6 +62,7 @@ def save_form(round_id: int, document_id: int) -> ResponseReturnValue:
     entered: Any = row.saved.answer
     try:
         entered = read_answer(request.form, desk.codebook, row.saved.answer, words_of(row.text, row.sentence.start))
+        refuse_unreadable(entered, desk.codebook)
         status = _save_entered(desk, row, answer_from_json(entered))
     except Newer as newer:
         return _show(desk, number, entered, newer, newer.stored), newer.status

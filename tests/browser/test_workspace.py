@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from annotate.corpus.annotation import Mark, Mode, Status
+from annotate.corpus.codebook import Codebook
+from annotate.corpus.entry import EntryKind
+from annotate.store.engine import Store
+from tests.fixtures.desk import EVERY_KIND, PASSWORD, PLAIN, Desk, desk_settings, make_desk, served
+
+pytestmark = pytest.mark.browser
+
+
+class Worker:
+    """Somebody at the workspace, who sees and presses what a person does."""
+
+    def __init__(self, page: Page, desk: Desk, url: str) -> None:
+        self.page, self.desk, self.url = page, desk, url
+
+    def sign_in(self, login: str = "ana") -> None:
+        self.page.goto(f"{self.url}/sign-in")
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: "sign-in" not in url)
+
+    def open(self, number: int = 1) -> None:
+        self.page.goto(f"{self.url}{self.desk.path}?s={number}")
+        expect(self.page.locator("html.live")).to_be_attached()
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def margin(self, number: int) -> str:
+        """What a person sees in the margin."""
+        seen = (
+            "[...document.querySelectorAll('#m-%d :is(.chip-name, .link, .toward bdi, .said)')].map(e => e.textContent)"
+        )
+        return " ".join(self.page.evaluate(seen % number))
+
+    def saved(self) -> None:
+        """Waits until the page says that everything is saved."""
+        expect(self.page.locator(".save-state[data-state=saved]")).to_have_text(re.compile(r"Saved \d"))
+
+
+@pytest.fixture
+def codebook() -> Codebook:
+    return PLAIN
+
+
+@pytest.fixture
+def worker(page: Page, tmp_path: Path, sqlite_url: str, codebook: Codebook) -> Iterator[Worker]:
+    with served(desk_settings(tmp_path, sqlite_url, "http://127.0.0.1")) as (url, app):
+        store: Store = app.extensions["annotate.store"]
+        somebody = Worker(page, make_desk(store, codebook), url)
+        somebody.sign_in()
+        somebody.open()
+        yield somebody
+        page.context.close()
+
+
+# ---- labelling by keyboard ----
+
+
+def test_a_plain_sentence_takes_three_keys(worker: Worker) -> None:
+    """Stance, author's voice, next: every sentence of the document is done, and each in its place."""
+    for number in range(1, len(worker.desk.sentences) + 1):
+        worker.press(str(number % 3 + 1), "v", "n")
+    worker.saved()
+    answers = worker.desk.answers()
+    labels = ["favour", "against", "neither"]
+    assert [answers[n].acts[0].values["stance"] for n in answers] == [labels[n % 3] for n in answers]
+    assert len(answers) == len(worker.desk.sentences)
+    expect(worker.page.locator(".progress-words")).to_have_text(f"{len(answers)} of {len(answers)}")
+
+
+def test_a_nested_source_is_written_with_a_few_keys(worker: Worker) -> None:
+    """Part of a name, Enter, and > give agency > spokesman; the known one is the registry's, the new one is added."""
+    worker.open(6)
+    worker.press("2", "s")
+    worker.type("nort>")
+    worker.type("a spokesman")
+    worker.press("Enter")
+    worker.saved()
+    assert worker.desk.chain(6) == ["Northern Agency", "a spokesman"]
+    assert worker.desk.answers()[6].acts[0].chain[0].entry == worker.desk.entry("Northern Agency").id
+    assert worker.margin(6) == "against Northern Agency a spokesman"
+
+
+def test_names_are_found_without_their_diacritics(worker: Worker) -> None:
+    """ "cavus" finds Çavuşoğlu, and so does a slip of the keys."""
+    worker.press("s")
+    worker.type("cavus")
+    worker.press("Enter")
+    worker.press("j", "s")
+    worker.type("cavusgolu")
+    expect(worker.page.locator("#names-found")).to_contain_text("Did you mean")
+    worker.press("Enter")
+    worker.saved()
+    assert worker.desk.chain(1) == worker.desk.chain(2) == ["Şule Çavuşoğlu"]
+
+
+def test_nest_and_join_go_on_after_a_source(worker: Worker) -> None:
+    """With a source given, > and + reopen the field for the next name."""
+    worker.press("s")
+    worker.type("Hale")
+    worker.press("Enter", "+")
+    worker.type("Brook")
+    worker.press("Enter", ">")
+    worker.type("their clerk")
+    worker.press("Enter")
+    worker.saved()
+    assert worker.desk.chain(1) == ["Hale + Brook", "their clerk"]
+    assert worker.desk.entry("Hale + Brook").kind is EntryKind.COLLECTIVE
+
+
+def test_a_new_name_is_added_with_its_kind(worker: Worker) -> None:
+    """The list offers to add what was typed as person, organisation, collective or unnamed."""
+    worker.press("s")
+    worker.type("Water Board")
+    expect(worker.page.locator("#names-found li").first).to_have_text("Add “Water Board” as person")
+    worker.press("ArrowDown", "Enter")
+    worker.saved()
+    assert worker.desk.entry("Water Board").kind is EntryKind.ORGANISATION
+
+
+def test_the_last_source_is_repeated_with_r_and_picked_with_a_digit(worker: Worker) -> None:
+    """r repeats the whole chain; while the source is asked for, digits pick from those used before."""
+    worker.press("1", "s")
+    worker.type("nort>the mayor")
+    worker.press("Enter", "j", "1", "r", "j", "1", "v", "j", "1", "2")
+    worker.saved()
+    assert worker.desk.chain(2) == worker.desk.chain(4) == ["Northern Agency", "the mayor"]
+    assert worker.desk.chain(3) == ["author"]
+
+
+def test_a_second_act_has_its_own_stance_and_source(worker: Worker) -> None:
+    """a opens a further act; what is chosen then goes there."""
+    worker.press("1", "v", "a", "2", "s")
+    worker.type("nort")
+    worker.press("Enter")
+    worker.saved()
+    acts = worker.desk.answers()[1].acts
+    assert [(act.values["stance"], act.chain[0].name) for act in acts] == [
+        ("favour", "author"),
+        ("against", "Northern Agency"),
+    ]
+    worker.page.get_by_role("button", name="Remove this stance act").first.click()
+    worker.saved()
+    expect(worker.page.locator(".act")).to_have_count(1)
+    assert worker.margin(1) == "against Northern Agency"
+
+
+def test_two_acts_with_one_source_are_refused_in_words(worker: Worker) -> None:
+    """The page says why the save was refused, and the next change is saved again."""
+    worker.press("1", "v", "a", "2", "v")
+    expect(worker.page.locator(".trouble")).to_contain_text("Two stance acts have the same source")
+    worker.press("s")
+    worker.type("nort")
+    worker.press("Enter")
+    worker.saved()
+    expect(worker.page.locator(".trouble")).to_be_empty()
+    assert [act.chain[0].name for act in worker.desk.answers()[1].acts] == ["author", "Northern Agency"]
+
+
+def test_skip_unclear_and_no_act_toggle(worker: Worker) -> None:
+    """x, u and - set a sentence aside; the same key takes it back."""
+    worker.press("x", "j", "u", "j", "-", "j", "x", "x")
+    worker.saved()
+    assert [worker.desk.status(n) for n in (1, 2, 3, 4)] == [
+        Status.SKIPPED,
+        Status.UNCLEAR,
+        Status.DONE,
+        Status.UNSEEN,
+    ]
+    assert worker.page.locator("#s-2").get_attribute("data-status") == "unclear"
+
+
+def test_undo_and_redo_follow_the_answers_across_sentences(worker: Worker) -> None:
+    """z takes back the last decision and goes to its sentence; Shift+z brings it back."""
+    worker.press("1", "j", "x")
+    worker.saved()
+    worker.press("z")
+    expect(worker.page.locator("#s-2[data-status=unseen]")).to_be_attached()
+    worker.press("z")
+    expect(worker.page.locator("#s-1.current[data-status=unseen]")).to_be_attached()
+    worker.press("Shift+Z")
+    expect(worker.page.locator("#s-1[data-status=started]")).to_be_attached()
+    assert worker.desk.answers()[2].mark is None
+
+
+def test_a_quotation_takes_its_source_in_one_key(worker: Worker) -> None:
+    """The speaker named with the last sentence is given to the sentences before, each its own answer and undoable."""
+    worker.open(6)
+    worker.press("s")
+    worker.type("the minister")
+    worker.press("Enter")
+    expect(worker.page.locator(".offer")).to_contain_text("2 more")
+    worker.press('"')
+    worker.saved()
+    assert [worker.desk.chain(n) for n in (4, 5, 6)] == [["the minister"]] * 3
+    worker.press("z")
+    expect(worker.page.locator("#m-5 .link")).to_have_count(0)
+    assert worker.desk.chain(4) == ["the minister"]
+
+
+def test_keys_do_nothing_while_typing(worker: Worker) -> None:
+    """A comment with every key in it is a comment and nothing else."""
+    worker.page.get_by_text("Comment", exact=True).click()
+    worker.page.locator("textarea[name=comment]").click()
+    worker.type("j k x u z 1 2 v r n ? - a s")
+    worker.page.locator("#s-2 .words").click()
+    worker.saved()
+    assert worker.desk.answers()[1].comment == "j k x u z 1 2 v r n ? - a s"
+    assert worker.desk.answers()[1].mark is None
+
+
+def test_browser_keys_stay_the_browsers(worker: Worker) -> None:
+    """With Ctrl or Alt held no key of the page does anything."""
+    worker.press("Control+a", "Alt+x", "Control+1")
+    assert worker.desk.saves() == 0
+    expect(worker.page.locator(".save-state")).to_have_text("Saves by itself")
+
+
+def test_the_list_of_keys_opens_and_closes(worker: Worker) -> None:
+    """? shows every key; Escape closes the list, and keys work on."""
+    worker.press("?")
+    expect(worker.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    worker.press("x", "Escape", "u")
+    worker.saved()
+    assert worker.desk.answers()[1].mark is Mark.UNCLEAR
+
+
+def test_a_held_key_decides_once(worker: Worker) -> None:
+    """Leaning on a key neither toggles the answer to and fro nor saves it many times."""
+    worker.page.keyboard.down("x")
+    worker.page.keyboard.down("x")
+    worker.page.keyboard.down("x")
+    worker.page.keyboard.up("x")
+    worker.saved()
+    assert (worker.desk.status(1), worker.desk.saves()) == (Status.SKIPPED, 1)
+
+
+# ---- mouse, every kind of layer ----
+
+
+def test_the_mouse_alone_labels_a_sentence(worker: Worker) -> None:
+    """Click the sentence, the stance and the author's voice; an arrow key afterwards moves and changes nothing."""
+    worker.page.locator("#s-3 .words").click()
+    worker.page.locator(".act .option", has_text="against").click()
+    worker.page.get_by_role("button", name="Author’s voice").click()
+    worker.press("ArrowDown")
+    worker.saved()
+    assert worker.margin(3) == "against author"
+    expect(worker.page.locator("#s-4.current")).to_be_attached()
+
+
+def test_a_chosen_label_is_taken_back_with_the_same_key(worker: Worker) -> None:
+    """Pressing a label's key again leaves the layer open."""
+    worker.press("1", "k")
+    worker.page.locator(".act .option", has_text="favour").click()
+    worker.saved()
+    assert worker.desk.status(1) is Status.UNSEEN
+
+
+def test_a_layer_that_does_not_apply_is_not_shown(worker: Worker) -> None:
+    """The target disappears with "neither" and comes back with another stance."""
+    target = worker.page.locator("[data-layer=target]")
+    expect(target).to_be_visible()
+    worker.press("e")
+    expect(target).to_be_hidden()
+    worker.page.locator(".act .option", has_text="favour").click()
+    expect(target).to_be_visible()
+
+
+class TestEveryKind:
+    @pytest.fixture
+    def codebook(self) -> Codebook:
+        return EVERY_KIND
+
+    def test_every_kind_of_layer_has_a_working_control(self, worker: Worker) -> None:
+        """Choices, number, text, span, scale of the sentence, and what is said of a link are saved as entered."""
+        worker.open(2)
+        page = worker.page
+        worker.press("1", "s")
+        worker.type("nort")
+        worker.press("Enter")
+        page.get_by_label("irony").check()
+        page.get_by_label("Strength").fill("2.5")
+        page.get_by_label("Note").fill("hm")
+        page.get_by_text("More about the sources").click()
+        page.get_by_label("Rendered as").select_option("direct")
+        page.locator(".link-fields .option", has_text="state").click()
+        page.locator(".word", has_text="minister").click()
+        page.locator(".word", has_text="said").click()
+        page.locator(".of-sentence .option", has_text="high").click()
+        worker.saved()
+        answer = worker.desk.answers()[2]
+        values = answer.acts[0].values
+        assert (values["tags"], values["strength"], values["note"]) == (frozenset({"irony"}), 2.5, "hm")
+        assert [worker.desk.text[start:end] for start, end in values["cue"]] == ["minister said"]  # type: ignore[union-attr]
+        (link,) = answer.acts[0].chain
+        assert (link.mode, link.values, answer.values) == (Mode.DIRECT, {"role": "state"}, {"clarity": "high"})
+
+    def test_none_of_these_is_an_answer(self, worker: Worker) -> None:
+        """An answered empty set is stored as such and taken back by the same click."""
+        none = worker.page.get_by_label("None of these")
+        none.check()
+        worker.saved()
+        assert worker.desk.answers()[1].acts[0].values == {"tags": frozenset()}
+        none.uncheck()
+        worker.page.wait_for_function("document.querySelector('#s-1').dataset.status === 'unseen'")
+
+
+# ---- how it looks and what it weighs ----
+
+
+def test_the_page_is_light(worker: Worker, browser: Browser) -> None:
+    """Scripts and styles come in at most 10 requests and under 120 kB, compressed."""
+    worker.page.context.clear_cookies()
+    worker.sign_in()
+    sizes: list[int] = []
+    session = worker.page.context.new_cdp_session(worker.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    worker.open()
+    worker.page.wait_for_load_state("networkidle")
+    assert len(sizes) <= 11  # the page itself is one
+    assert sum(sizes) < 120_000
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_the_sentence_in_work_is_in_sight(worker: Worker, width: int) -> None:
+    """Whatever the width, the sentence in work stands clear of the form, and nothing scrolls sideways."""
+    worker.page.set_viewport_size({"width": width, "height": 740})
+    for number in (len(worker.desk.sentences), 1):
+        worker.open(number)
+        row = worker.page.locator(".sentence.current").bounding_box()
+        panel = worker.page.locator(".panel").bounding_box()
+        assert row
+        assert panel
+        assert 0 <= row["y"] < 740
+        beside = panel["x"] >= row["x"] + row["width"] - 1
+        assert beside or row["y"] + row["height"] <= panel["y"] + 1
+    assert worker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

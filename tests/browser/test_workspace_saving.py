@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from annotate.corpus.annotation import Status
+from annotate.corpus.roles import RoundState
+from tests.browser.test_workspace import Worker, codebook, worker  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+SAVES = "**/s/*"
+
+
+def cut(worker: Worker) -> None:  # noqa: F811
+    worker.page.route(SAVES, lambda route: route.abort())
+
+
+def mend(worker: Worker) -> None:  # noqa: F811
+    worker.page.unroute(SAVES)
+    worker.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def test_answers_wait_while_the_server_is_away(worker: Worker) -> None:  # noqa: F811
+    """Work goes on without the network, the page says how many answers it keeps, and all are saved when it is back."""
+    cut(worker)
+    worker.press("1", "v", "n", "2", "v")
+    expect(worker.page.locator(".save-state")).to_have_text("Not saved, retrying: 4 kept on this computer")
+    assert worker.desk.saves() == 0
+    mend(worker)
+    worker.saved()
+    assert (worker.desk.saves(), worker.desk.status(1), worker.desk.status(2)) == (4, Status.DONE, Status.DONE)
+
+
+def test_a_reload_loses_no_answer(worker: Worker) -> None:  # noqa: F811
+    """Answers that could not be sent are there after a reload, are shown, and are sent then."""
+    cut(worker)
+    worker.press("1", "v", "n", "x")
+    expect(worker.page.locator(".save-state")).to_contain_text("3 kept")
+    worker.open()
+    expect(worker.page.locator("#s-2[data-status=skipped]")).to_be_attached()
+    assert worker.margin(1) == "favour author"
+    mend(worker)
+    worker.saved()
+    assert (worker.desk.saves(), worker.desk.status(2)) == (3, Status.SKIPPED)
+
+
+def test_a_lost_answer_of_the_server_stores_nothing_twice(worker: Worker) -> None:  # noqa: F811
+    """A save that arrived though its confirmation did not is sent again and stored once."""
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    worker.page.route(SAVES, lose)
+    worker.press("x")
+    expect(worker.page.locator(".save-state")).to_contain_text("1 kept")
+    assert lost
+    mend(worker)
+    worker.saved()
+    assert (worker.desk.saves(), worker.desk.status(1)) == (1, Status.SKIPPED)
+
+
+def test_moving_on_never_waits_for_the_network(worker: Worker) -> None:  # noqa: F811
+    """With a server that does not answer, the next sentence is there at once."""
+    worker.page.route(SAVES, lambda route: None)
+    worker.press("1", "v", "n", "1", "v", "n")
+    expect(worker.page.locator("#s-3.current")).to_be_attached(timeout=500)
+    expect(worker.page.locator(".save-state")).to_have_text("Saving")
+
+
+@pytest.mark.parametrize(("choice", "chain"), [("Keep mine", "Northern Agency"), ("Keep what was saved", "author")])
+def test_two_windows_never_overwrite_each_other(worker: Worker, choice: str, chain: str) -> None:  # noqa: F811
+    """The later save is refused, both answers are shown, and the person chooses."""
+    first = worker.page
+    second = Worker(first.context.new_page(), worker.desk, worker.url)
+    second.open()
+    second.press("1", "v")
+    second.saved()
+    worker.press("2", "s")
+    worker.type("nort")
+    worker.press("Enter")
+    dialog = first.get_by_role("dialog", name="Answered in two places")
+    expect(dialog.locator(".theirs")).to_contain_text("author")
+    expect(dialog.locator(".mine")).to_contain_text("against")
+    dialog.get_by_role("button", name=choice).click()
+    first.wait_for_function("document.querySelector('.save-state').dataset.state === 'saved'")
+    assert worker.desk.chain(1) == [chain]
+    assert chain in worker.margin(1)
+
+
+def test_a_session_that_ended_loses_nothing(worker: Worker) -> None:  # noqa: F811
+    """Signed out, the page keeps the answers and says so; signed in again in another tab, it sends them."""
+    worker.page.context.clear_cookies()
+    worker.press("x")
+    expect(worker.page.locator(".held")).to_contain_text("you are signed out")
+    other = Worker(worker.page.context.new_page(), worker.desk, worker.url)
+    other.sign_in()
+    other.page.close()
+    worker.page.get_by_role("button", name="Try again").click()
+    worker.saved()
+    assert worker.desk.status(1) is Status.SKIPPED
+
+
+def test_answers_are_never_sent_under_another_account(worker: Worker) -> None:  # noqa: F811
+    """When somebody else signs in on the same computer, the page that is still open sends nothing in their name."""
+    worker.page.context.clear_cookies()
+    other = Worker(worker.page.context.new_page(), worker.desk, worker.url)
+    other.sign_in("ben")
+    worker.press("x")
+    expect(worker.page.locator(".held")).to_be_visible()
+    other.open()
+    expect(other.page.locator("#s-1[data-status=unseen]")).to_be_attached()
+    assert worker.desk.saves() == 0
+
+
+def test_a_round_closed_meanwhile_leaves_the_answers_for_download(worker: Worker) -> None:  # noqa: F811
+    """What can no longer be saved is said to be so and can be downloaded."""
+    worker.desk.move(RoundState.CLOSED)
+    worker.press("x")
+    expect(worker.page.locator(".held")).to_contain_text("This round is closed")
+    with worker.page.expect_download() as download:
+        worker.page.get_by_role("button", name="Download unsent answers").click()
+    unsent = json.loads(download.value.path().read_text())
+    assert [(each["sentence"], each["answer"]["mark"]) for each in unsent] == [(1, "skipped")]
+
+
+def test_twenty_sentences_at_full_speed_keep_their_answers(worker: Worker) -> None:  # noqa: F811
+    """Keys pressed faster than the server answers lose and misplace nothing."""
+    count = len(worker.desk.sentences)
+    for turn in range(3):
+        for number in range(1, count + 1):
+            worker.press("1" if (number + turn) % 2 else "2", *(["v"] if turn == 0 else []), "j")
+        worker.press(*["k"] * count)
+    worker.saved()
+    answers = worker.desk.answers()
+    assert [answers[n].acts[0].values["stance"] for n in range(1, count + 1)] == [
+        "favour" if n % 2 else "against" for n in range(1, count + 1)
+    ]
