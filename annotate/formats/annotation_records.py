@@ -31,9 +31,9 @@ def read(lines: Iterable[bytes]) -> Iterator[Record]:
             try:
                 yield _record(number, json.loads(line))
             except (json.JSONDecodeError, UnicodeDecodeError) as error:
-                raise Unreadable([Problem(f"This is no JSON: {error}.", number)], "annotations") from error
+                raise Unreadable([Problem(f"This is no JSON: {error}.", number)]) from error
             except Refused as refusal:
-                raise Unreadable([Problem(str(refusal), number)], "annotations") from refusal
+                raise Unreadable([Problem(str(refusal), number)]) from refusal
 
 
 def _record(line: int, data: object) -> Record:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 
+from annotate.corpus.entry import normalise
 from annotate.corpus.roles import Role, RoundKind, RoundState
-from annotate.errors import Problem, Unreadable
+from annotate.errors import Unreadable
+from annotate.formats.yaml_nodes import compose, problem
 
-LARGEST = 1_000_000
 E = TypeVar("E", bound=StrEnum)
+
+_NOTHING = "tag:yaml.org,2002:null"
+_PROJECT = ("name", "slug", "description", "language", "members", "documents", "rounds")
+_MEMBER = ("login", "name", "roles")
+_DOCUMENT = ("file", "name", "title", "language")
+_ROUND = ("name", "kind", "state", "assign")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +34,13 @@ class MemberPlan:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """A text file of the folder's `documents/`."""
+    """A text file of the folder's `documents/`; `line` is where project.yaml names it."""
 
     file: str
     name: str
     title: str
     language: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,100 +66,130 @@ class ProjectPlan:
 
 
 def read(data: bytes) -> ProjectPlan:
-    """The plan that `data` describes; raises Unreadable that names the key that is wrong."""
-    top = _mapping(_loaded(data), "project.yaml")
-    language = str(top.get("language", "en"))
-    plan = ProjectPlan(
-        name=_text(top, "name", "project.yaml"),
-        slug=str(top.get("slug") or top["name"]),
-        description=str(top.get("description") or ""),
-        members=tuple(_member(each, f"members, {n}") for n, each in enumerate(_list(top, "members"), start=1)),
-        documents=tuple(
-            _document(each, language, f"documents, {n}") for n, each in enumerate(_list(top, "documents"), start=1)
-        ),
-        rounds=tuple(_round(each, f"rounds, {n}") for n, each in enumerate(_list(top, "rounds"), start=1)),
+    """The plan that `data` (UTF-8 YAML) describes; raises Unreadable with line and column of what is wrong."""
+    top = _Fields(compose(data), "project", _PROJECT)
+    language = top.text("language", "en")
+    documents = tuple(_document(each, language) for each in top.fields("documents", "document", _DOCUMENT))
+    members = tuple(_member(each) for each in top.fields("members", "member", _MEMBER))
+    annotators = [member.login for member in members if Role.ANNOTATOR in member.roles]
+    names = [document.name for document in documents]
+    rounds = tuple(_round(each, annotators, names) for each in top.fields("rounds", "round", _ROUND))
+    top.refuse_twice("members", [normalise(member.login) for member in members], "login")
+    top.refuse_twice("documents", names, "name")
+    top.refuse_twice("rounds", [each.name for each in rounds], "name")
+    return ProjectPlan(
+        name=top.text("name"),
+        slug=top.text("slug", top.text("name")),
+        description=top.text("description", ""),
+        members=members,
+        documents=documents,
+        rounds=rounds,
     )
-    _check_names(plan)
-    return plan
 
 
-def _loaded(data: bytes) -> object:
-    if len(data) > LARGEST:
-        raise Unreadable(f"The file has {len(data)} bytes; the most is {LARGEST}.", "project.yaml")
-    try:
-        return yaml.safe_load(data)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise Unreadable([Problem(f"This is no YAML: {error.problem}.", *place)], "project.yaml") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Unreadable(f"This is no YAML: {error}.", "project.yaml") from error
+class _Fields:
+    """The keys of a mapping, of which only `known` ones are taken, with where each stands."""
+
+    def __init__(self, node: yaml.Node, what: str, known: Sequence[str] | None) -> None:
+        if not isinstance(node, yaml.MappingNode):
+            raise _wrong(node, f"A {what} is a mapping, lines of the form key: value.")
+        self.node, self.what = node, what
+        self.nodes: dict[str, yaml.Node] = {}
+        for key_node, value in node.value:
+            key = str(key_node.value)
+            if known is not None and key not in known:
+                raise _wrong(key_node, f"A {what} has no key “{key}”; known are {', '.join(known)}.")
+            if key in self.nodes:
+                raise _wrong(key_node, f"The key “{key}” stands twice in this {what}.")
+            self.nodes[key] = value
+
+    def text(self, key: str, otherwise: str | None = None) -> str:
+        """The text of `key`; without one, `otherwise`, or a refusal if that is None."""
+        node = self._given(key)
+        if node is None:
+            if otherwise is None:
+                raise _wrong(self.node, f"“{key}” is missing in this {self.what}.")
+            return otherwise
+        if not isinstance(node, yaml.ScalarNode):
+            raise _wrong(node, f"“{key}” takes a text.")
+        return str(node.value)
+
+    def one_of(self, key: str, choices: type[E], otherwise: E) -> E:
+        """The choice that `key` names."""
+        node = self._given(key)
+        return otherwise if node is None else _choice(node, choices)
+
+    def list(self, key: str) -> Sequence[yaml.Node]:
+        """The items of the list at `key`; none where it is missing."""
+        node = self._given(key)
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode):
+            raise _wrong(node, f"“{key}” takes a list: lines that begin with a dash, or [a, b].")
+        return list(node.value)
+
+    def fields(self, key: str, what: str, known: Sequence[str]) -> Iterable[_Fields]:
+        """The mappings in the list at `key`."""
+        return (_Fields(node, what, known) for node in self.list(key))
+
+    def refuse_twice(self, key: str, names: Sequence[str], by: str) -> None:
+        """Raises Unreadable at the first of the mappings in the list at `key` whose name has come before."""
+        for position, (name, node) in enumerate(zip(names, self.list(key), strict=True)):
+            if name in names[:position]:
+                raise _wrong(node, f"Two {key} have the {by} “{name}”.")
+
+    def _given(self, key: str) -> yaml.Node | None:
+        node = self.nodes.get(key)
+        return None if node is None or node.tag == _NOTHING or node.value == "" else node
 
 
-def _member(data: object, where: str) -> MemberPlan:
-    fields = _mapping(data, where)
-    login = _text(fields, "login", where)
-    roles = _list(fields, "roles", where)
-    return MemberPlan(login, str(fields.get("name") or login), frozenset(_one_of(Role, each, where) for each in roles))
+def _member(fields: _Fields) -> MemberPlan:
+    login = fields.text("login")
+    roles = frozenset(_choice(node, Role) for node in fields.list("roles"))
+    return MemberPlan(login, fields.text("name", login), roles)
 
 
-def _document(data: object, language: str, where: str) -> DocumentPlan:
-    fields = _mapping(data, where)
-    file = _text(fields, "file", where)
+def _document(fields: _Fields, language: str) -> DocumentPlan:
+    file = fields.text("file")
     if "/" in file or "\\" in file or file.startswith("."):
-        raise Unreadable(f"“{file}” is no plain file name; documents stand in the folder documents/.", where)
-    name = str(fields.get("name") or file.rsplit(".", 1)[0])
-    return DocumentPlan(file, name, str(fields.get("title") or name), str(fields.get("language") or language))
+        raise _wrong(fields.nodes["file"], f"“{file}” is no plain file name; documents stand in the folder documents/.")
+    name = fields.text("name", file.rsplit(".", 1)[0])
+    line = fields.node.start_mark.line + 1
+    return DocumentPlan(file, name, fields.text("title", name), fields.text("language", language), line)
 
 
-def _round(data: object, where: str) -> RoundPlan:
-    fields = _mapping(data, where)
+def _round(fields: _Fields, annotators: Sequence[str], documents: Sequence[str]) -> RoundPlan:
     return RoundPlan(
-        name=_text(fields, "name", where),
-        kind=_one_of(RoundKind, fields.get("kind", "main"), where),
-        state=_one_of(RoundState, fields.get("state", "preparing"), where),
-        assigned=_assigned(fields.get("assign", {}), where),
+        name=fields.text("name"),
+        kind=fields.one_of("kind", RoundKind, RoundKind.MAIN),
+        state=fields.one_of("state", RoundState, RoundState.PREPARING),
+        assigned=_assigned(fields.nodes.get("assign"), annotators, documents),
     )
 
 
-def _assigned(data: object, where: str) -> Mapping[str, tuple[str, ...]] | None:
-    if data == "all":
+def _assigned(
+    node: yaml.Node | None, annotators: Sequence[str], documents: Sequence[str]
+) -> Mapping[str, tuple[str, ...]] | None:
+    if node is None:
+        return {}
+    if node.value == "all":
         return None
-    fields = _mapping(data, f"{where}, assign")
-    return {str(login): tuple(str(each) for each in _list(fields, login, where)) for login in fields}
+    fields = _Fields(node, "assignment", annotators)
+    return {login: tuple(_known(each, documents) for each in fields.list(login)) for login in fields.nodes}
 
 
-def _check_names(plan: ProjectPlan) -> None:
-    documents = {document.name for document in plan.documents}
-    logins = {member.login for member in plan.members}
-    for round_ in plan.rounds:
-        for login, names in (round_.assigned or {}).items():
-            unknown = [*({login} - logins), *(name for name in names if name not in documents)]
-            if unknown:
-                raise Unreadable(f"Round “{round_.name}” assigns “{unknown[0]}”, which is not in the file.", "rounds")
+def _known(node: yaml.Node, documents: Sequence[str]) -> str:
+    if node.value not in documents:
+        raise _wrong(node, f"There is no document “{node.value}” in this file.")
+    return str(node.value)
 
 
-def _mapping(data: object, where: str) -> Mapping[str, Any]:
-    if not isinstance(data, Mapping):
-        raise Unreadable("Names and their values were expected here.", where)
-    return data
-
-
-def _list(fields: Mapping[str, Any], key: str, where: str = "project.yaml") -> Sequence[object]:
-    data = fields.get(key) or []
-    if not isinstance(data, list):
-        raise Unreadable(f"“{key}” must be a list.", where)
-    return data
-
-
-def _text(fields: Mapping[str, Any], key: str, where: str) -> str:
-    if not fields.get(key):
-        raise Unreadable(f"“{key}” is missing.", where)
-    return str(fields[key])
-
-
-def _one_of(choices: type[E], data: object, where: str) -> E:
+def _choice(node: yaml.Node, choices: type[E]) -> E:
     for choice in choices:
-        if choice == data:
+        if choice == node.value:
             return choice
-    raise Unreadable(f"“{data}” is not one of {', '.join(choices)}.", where)
+    raise _wrong(node, f"“{node.value}” is not one of {', '.join(choices)}.")
+
+
+def _wrong(node: yaml.Node, message: str) -> Unreadable:
+    return Unreadable([problem(message, node.start_mark)])

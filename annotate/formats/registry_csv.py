@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.corpus.entry import AUTHOR, EntryKind, normalise, tidy
 from annotate.errors import Problem, Refused, Unreadable
+from annotate.formats.text import decode
 
 COLUMNS = ("name", "kind", "aliases", "members", "cast")
 SEPARATOR = "|"
@@ -16,8 +18,9 @@ YES = frozenset({"yes", "true", "1", "x"})
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry by names alone."""
+    """One entry by names alone; `line` is its line in the file."""
 
+    line: int
     name: str
     kind: EntryKind
     aliases: tuple[str, ...] = ()
@@ -26,52 +29,81 @@ class EntryRow:
 
 
 def read(data: bytes) -> tuple[EntryRow, ...]:
-    """The entries of a table with the columns `COLUMNS`, of which `name` alone is needed.
+    """The entries of a UTF-8 table with the columns `COLUMNS`, of which `name` alone is needed, but for the author's.
 
-    Raises Unreadable with every row that cannot be used: no name, an unknown kind, a name given twice.
+    Raises Unreadable with every row that cannot be used: too many or too few cells, no name, an unknown kind, a name
+    given twice, a member without a row of its own.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"The file is not UTF-8 (byte {error.start}); save it as UTF-8.", "registry.csv") from error
-    table = csv.DictReader(io.StringIO(text, newline=""))
-    if "name" not in (table.fieldnames or ()):
-        raise Unreadable(f"There is no column “name”; there are: {', '.join(table.fieldnames or ())}.", "registry.csv")
-    rows, problems = [], []
-    for row in table:
+    rows: list[EntryRow] = []
+    problems: list[Problem] = []
+    for line, cells in _rows(decode(data, "utf-8").text):
         try:
-            rows.append(_entry(row))
+            rows.append(_entry(line, cells))
         except Refused as refusal:
-            problems.append(Problem(refusal.message, table.line_num))
-    problems += _twice(rows)
+            problems.append(Problem(refusal.message, line))
+    problems += [*_twice(rows), *_unknown_members(rows)]
     if problems:
-        raise Unreadable(problems, "registry.csv")
-    return tuple(rows)
+        raise Unreadable(sorted(problems, key=lambda problem: problem.line or 0))
+    return tuple(row for row in rows if normalise(row.name) != AUTHOR)
 
 
-def _entry(row: dict[str, str]) -> EntryRow:
-    kind = (row.get("kind") or "person").strip()
+def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Line and cells, by the names of the columns, of each row that is not blank."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        _check_header(header)
+        for cells in reader:
+            if len(cells) not in (0, len(header)):
+                message = f"This row has {len(cells)} cells, the header {len(header)}."
+                raise Unreadable([Problem(message, reader.line_num)])
+            if any(cells):
+                yield reader.line_num, dict(zip(header, cells, strict=True))
+    except csv.Error as error:
+        raise Unreadable([Problem(f"This row cannot be read ({error}); check its quotes.", reader.line_num)]) from None
+
+
+def _check_header(header: Sequence[str]) -> None:
+    unknown = [name for name in header if name not in COLUMNS]
+    if unknown or "name" not in header or len(set(header)) < len(header):
+        wrong = f"“{unknown[0]}” is none of the columns" if unknown else "Each column stands once, and “name” is needed"
+        raise Unreadable([Problem(f"{wrong}; known are {', '.join(COLUMNS)}.", 1)])
+
+
+def _entry(line: int, cells: Mapping[str, str]) -> EntryRow:
+    kind = cells.get("kind", "").strip() or EntryKind.PERSON
     if kind not in list(EntryKind):
         raise Refused(f"“{kind}” is no kind of entry; there are {', '.join(EntryKind)}.")
     return EntryRow(
-        name=tidy(row["name"] or ""),
+        line=line,
+        name=tidy(cells["name"]),
         kind=EntryKind(kind),
-        aliases=_names(row.get("aliases")),
-        members=_names(row.get("members")),
-        in_cast=(row.get("cast") or "").strip().lower() in YES,
+        aliases=_names(cells.get("aliases", "")),
+        members=_names(cells.get("members", "")),
+        in_cast=cells.get("cast", "").strip().lower() in YES,
     )
 
 
-def _names(cell: str | None) -> tuple[str, ...]:
-    return tuple(tidy(name) for name in (cell or "").split(SEPARATOR) if name.strip())
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(tidy(name) for name in cell.split(SEPARATOR) if name.strip())
 
 
-def _twice(rows: list[EntryRow]) -> list[Problem]:
-    seen: set[str] = {AUTHOR}
-    found = []
+def _twice(rows: Sequence[EntryRow]) -> Iterator[Problem]:
+    lines: dict[str, int] = {}
     for row in rows:
         key = normalise(row.name)
-        if key in seen and row.kind is not EntryKind.AUTHOR:
-            found.append(Problem(f"“{row.name}” is named twice; give each entry a name of its own."))
-        seen.add(key)
-    return found
+        if (key == AUTHOR) != (row.kind is EntryKind.AUTHOR):
+            yield Problem(f"“{AUTHOR}” is the name of the one entry of kind author, and of no other.", row.line)
+        if lines.setdefault(key, row.line) != row.line:
+            yield Problem(
+                f"“{row.name}” is named on line {lines[key]} already; give each entry its own name.", row.line
+            )
+
+
+def _unknown_members(rows: Sequence[EntryRow]) -> Iterator[Problem]:
+    single = {normalise(row.name) for row in rows if not row.members}
+    for row in rows:
+        for member in row.members:
+            if normalise(member) not in single:
+                message = f"The member “{member}” has no row of its own, or has members itself."
+                yield Problem(message, row.line)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.document import Document as Text
+from annotate.corpus.document import SentenceKind
 from annotate.corpus.entry import tidy
 from annotate.corpus.segmentation import document_from_text
 from annotate.errors import Problem, Refused, Unreadable
@@ -72,6 +73,19 @@ def upload_files(
     return add_drafts(session, owner, project_id, contents, now)
 
 
+def read_texts(
+    file_name: str, data: bytes, language: str, encoding: str | None, mapping: sentence_table.Mapping | None
+) -> list[TextDraft]:
+    """The documents in a file: one in a text, those of a table by `mapping`. Raises Refused for a table without one."""
+    content = _content(file_name, data, check_language(language), encoding)
+    if isinstance(content, TextDraft):
+        return [content]
+    if mapping is None:
+        header = ", ".join(sentence_table.columns(data, encoding).header)
+        raise Refused(f"Say which column of this table holds the text; its columns are {header}.")
+    return read_table(content, mapping)
+
+
 def read_table(table: TableDraft, mapping: sentence_table.Mapping, encoding: str | None = None) -> list[TextDraft]:
     """The documents of a table whose columns are now known; raises Unreadable with every row that is wrong."""
     used = encoding or table.encoding
@@ -87,7 +101,8 @@ def read_text(name: str, data: bytes, language: str, encoding: str | None = None
     """The document in a text file called `name`, with its bytes kept for another try at their encoding."""
     decoded = decode(data, encoding, language)
     document = document_from_text(name, decoded.text, language)
-    document = replace(document, title=title_of(document) if document.sentences else name)
+    headed = document.sentences and document.sentences[0].kind is SentenceKind.HEADLINE
+    document = replace(document, title=title_of(document) if headed else name)
     return TextDraft(document, data, decoded.encoding, decoded.guessed, decoded.alternatives)
 
 

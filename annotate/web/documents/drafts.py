@@ -48,7 +48,8 @@ def _accept(chosen: list[int] | None) -> ResponseReturnValue:
     with told_next(), writing() as session:
         added = drafts.accept(session, actor(), g.project.id, chosen, now())
         say_added(len(added))
-        return redirect(url_for("documents.index", slug=g.project.slug))
+        if not drafts.own_drafts(session, actor(), g.project.id)[1]:
+            return redirect(url_for("documents.index", slug=g.project.slug))
     return redirect(url_for("documents.waiting", slug=g.project.slug))
 
 

@@ -26,7 +26,7 @@ _USUAL = {
 }
 
 
-class PasteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class PasteForm(FlaskForm):
     """A text to paste."""
 
     text = TextAreaField(_l("Text"), [_NEEDED], render_kw={"rows": 12, "dir": "auto"})
@@ -40,7 +40,7 @@ class PasteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self.language.choices = languages(language)
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class UploadForm(FlaskForm):
     """Files to upload."""
 
     files = MultipleFileField(
@@ -62,7 +62,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self.encoding.choices = encodings(detect=True)
 
 
-class DescribeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class DescribeForm(FlaskForm):
     """Name, title, language and encoding of a draft."""
 
     title = StringField(
@@ -90,7 +90,7 @@ class DescribeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             self.encoding.choices = encodings((draft.encoding, *draft.alternatives))
 
 
-class ColumnsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ColumnsForm(FlaskForm):
     """Which column of a table is which."""
 
     unit = RadioField(

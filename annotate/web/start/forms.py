@@ -8,7 +8,7 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 
-class StartForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class StartForm(FlaskForm):
     """A text to begin with."""
 
     text = TextAreaField(
