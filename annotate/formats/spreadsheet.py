@@ -26,7 +26,8 @@ def csv_lines(rows: Iterable[Sequence[object]], *, excel: bool = False) -> Itera
     `excel` begins with the mark by which Excel knows UTF-8.
     """
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    # Lines end as RFC 4180 has it; with "\n" alone a carriage return inside a cell would not be quoted.
+    writer = csv.writer(out, lineterminator="\r\n")
     if excel:
         out.write(BOM)
     for row in rows:

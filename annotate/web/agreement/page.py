@@ -67,6 +67,23 @@ class Result:
         """The coefficient that is shown first."""
         return "f1" if "f1" in self.layer["coefficients"] else "krippendorff_alpha"
 
+    @property
+    def undefined(self) -> list[tuple[str, list[str]]]:
+        """The reasons for which coefficients are undefined, each with the coefficients."""
+        reasons: dict[str, list[str]] = {}
+        for name, entry in self.layer["coefficients"].items():
+            if entry["value"] is None:
+                reasons.setdefault(entry["undefined"], []).append(name)
+        return list(reasons.items())
+
+    def shown(self, label: str) -> str:
+        """A label of the study by its name, sets without braces; "" for an answered empty set."""
+        if label == "{}":
+            return ""
+        if self.layer["level"] == "set":
+            return ", ".join(self.labels.get(each, each) for each in label[1:-1].split(", "))
+        return self.labels.get(label, label)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
