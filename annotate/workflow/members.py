@@ -54,7 +54,7 @@ def members_of(session: Session, project: Project) -> list[Member]:
         .order_by(User.name, User.id)
     )
     roles: dict[User, set[Role]] = {}
-    for user, role in rows.tuples():
+    for user, role in rows:
         roles.setdefault(user, set()).add(role)
     return [Member(user, frozenset(held)) for user, held in roles.items()]
 

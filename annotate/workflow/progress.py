@@ -109,7 +109,7 @@ def progress(session: Session, project: Project, viewer: Viewer, round_: Round, 
     count = session.scalar(select(func.count()).select_from(_documents(project, round_, who).subquery())) or 0
     last = max(1, -(-count // PAGE))
     page = min(max(1, page), last)
-    rows = session.execute(_documents(project, round_, who).limit(PAGE).offset((page - 1) * PAGE)).tuples()
+    rows = session.execute(_documents(project, round_, who).limit(PAGE).offset((page - 1) * PAGE))
     documents = [DocumentProgress(*row) for row in rows]
     _fill(session, round_, who, documents)
     return Progress(everyone, documents, _totals(session, round_, who), page, last)
@@ -140,7 +140,7 @@ def _fill(session: Session, round_: Round, who: ColumnElement[bool], documents: 
         .where(Assignment.round_id == round_.id, Assignment.document_id.in_(by_id), who)
         .order_by(User.name, User.id)
     )
-    for document_id, withdrawn_at, user in rows.tuples():
+    for document_id, withdrawn_at, user in rows:
         document = by_id[document_id]
         found = counts.get((document.version_id, user.id), {})
         if withdrawn_at is None or found:
@@ -159,7 +159,7 @@ def _counts(session: Session, round_: Round, versions: Collection[int]) -> dict[
         .group_by(Annotation.document_version_id, Annotation.user_id, Annotation.status)
     )
     found: dict[tuple[int, int], dict[Status, int]] = {}
-    for version_id, user_id, status, count in rows.tuples():
+    for version_id, user_id, status, count in rows:
         if status is not Status.UNSEEN:
             found.setdefault((version_id, user_id), {})[status] = count
     return found
@@ -196,6 +196,6 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
         .group_by(Assignment.user_id, per_document.c.status)
     )
     counts: dict[int, dict[Status, int]] = {}
-    for user_id, status, number in rows.tuples():
+    for user_id, status, number in rows:
         counts.setdefault(user_id, {})[status] = number
-    return [Share(user, size, counts.get(user.id, {})) for user, size in sizes.tuples()]
+    return [Share(user, size, counts.get(user.id, {})) for user, size in sizes]

@@ -145,7 +145,7 @@ def _visible(session: Session, project: Project, viewer: Viewer) -> list[Row]:
             | Entry.round_id.in_(_seen_rounds(session, project, viewer)),
         )
     )
-    known = {row[0]: Row(*row) for row in rows.tuples()}
+    known = {row[0]: Row(*row) for row in rows}
     # Of an entry that somebody else added in an open round, who named it too knows the own name alone.
     mine = names_used_anywhere(session, project.id, viewer.user.id)
     return [*known.values(), *(Row(id_, name, None) for id_, name in mine.items() if id_ not in known)]
@@ -167,7 +167,7 @@ def _aliases(session: Session, project: Project) -> dict[int, tuple[str, ...]]:
         .order_by(Alias.id)
     )
     found: dict[int, list[str]] = {}
-    for entry_id, name in rows.tuples():
+    for entry_id, name in rows:
         found.setdefault(entry_id, []).append(name)
     return {entry_id: tuple(names) for entry_id, names in found.items()}
 
@@ -193,7 +193,7 @@ def _members(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, ...]]
         .order_by(Entry.name)
     )
     found: dict[int, tuple[str, ...]] = {}
-    for entry_id, name in rows.tuples():
+    for entry_id, name in rows:
         found[entry_id] = (*found.get(entry_id, ()), name)
     return found
 
@@ -208,7 +208,7 @@ def _use(session: Session, project: Project, viewer: Viewer, ids: Iterable[int])
         count = select(entry, func.count()).where(entry.in_(wanted)).group_by(entry)
         if len(seen) != every:  # else the index of entries alone answers
             count = count.join(Annotation, Annotation.id == model.annotation_id).where(Annotation.round_id.in_(seen))
-        for entry_id, number in session.execute(count).tuples():
+        for entry_id, number in session.execute(count):
             found[entry_id] = found.get(entry_id, 0) + number
     return found
 
@@ -239,10 +239,11 @@ def _by_key(session: Session, project_id: int, name: str) -> Entry | None:
 
 def _joint(session: Session, namer: Namer, names: tuple[str, ...]) -> Entry:
     """The joint source of these names, whose members are found or added."""
+    newest = session.scalar(select(func.max(Entry.id))) or 0
     link = Link(None, " + ".join(names), members=tuple(Reference(None, name) for name in names))
     answer, _used = find_entries(session, namer, Answer(acts=(Act((link,), {}),)))
     entry = session.get_one(Entry, answer.acts[0].chain[0].entry)
-    if entry.created_at != namer.now:
+    if entry.id <= newest:
         raise Refused(f"“{entry.name}” is an entry of its own already.")
     return entry
 

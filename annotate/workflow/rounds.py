@@ -89,7 +89,7 @@ def rounds_listed(session: Session, project: Project) -> list[Listed]:
         .group_by(Round.id, CodebookVersion.number)
         .order_by(Round.id.desc())
     )
-    return [Listed(round_, number or 0, count) for round_, number, count in rows.tuples()]
+    return [Listed(round_, number or 0, count) for round_, number, count in rows]
 
 
 def round_of(session: Session, project: Project, round_id: int) -> Round:

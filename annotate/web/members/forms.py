@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput
 
@@ -20,23 +21,23 @@ WHAT_ROLES_MAY = {
 }
 
 
-class RolesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class RolesForm(FlaskForm):
     """A set of roles; that one is chosen is checked where it is stored."""
 
     roles = SelectMultipleField(
         _l("Roles"),
-        choices=[(role.value, name) for role, name in ROLES.items()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLES.items()],
         coerce=Role,
         option_widget=CheckboxInput(),
     )
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class InvitationForm(FlaskForm):
     """What a new invitation gives, and for how long it works."""
 
     roles = SelectMultipleField(
         _l("Roles"),
-        choices=[(role.value, text) for role, text in WHAT_ROLES_MAY.items()],
+        choices=[SelectChoice(role.value, text) for role, text in WHAT_ROLES_MAY.items()],
         coerce=Role,
         default=[Role.ANNOTATOR],
         option_widget=CheckboxInput(),

@@ -12,7 +12,7 @@ from annotate.corpus.entry import LONGEST_NAME
 _NEEDED = InputRequired(_l("This is needed."))
 
 
-class ProjectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ProjectForm(FlaskForm):
     """Name and description of a project."""
 
     name = StringField(

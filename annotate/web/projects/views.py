@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from annotate.corpus.roles import Role
 from annotate.store.models import Project, Round
@@ -55,7 +56,7 @@ def _chosen(rounds: Sequence[Round]) -> Round | None:
 def new() -> ResponseReturnValue:
     """Makes a project, whose manager and annotator one is."""
     form = NewProjectForm()
-    form.codebook.choices = [(slug, codebook.name) for slug, codebook in presets().items()]
+    form.codebook.choices = [SelectChoice(slug, codebook.name) for slug, codebook in presets().items()]
     if not form.is_submitted():
         form.codebook.data = DEFAULT
     project = _made(form) if form.validate_on_submit() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from annotate.corpus.entry import LONGEST_NAME, EntryKind
@@ -12,7 +13,7 @@ from annotate.web.terms import ENTRY_KINDS
 from annotate.workflow.registry import LONGEST_NOTE, SPEAKERS, Card
 
 
-class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class EntryForm(FlaskForm):
     """An entry of the registry."""
 
     name = StringField(
@@ -43,7 +44,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def __init__(self, *, author: bool = False, **values: object) -> None:
         super().__init__(**values)
         kinds = (EntryKind.AUTHOR,) if author else SPEAKERS
-        self.kind.choices = [(kind.value, ENTRY_KINDS[kind]) for kind in kinds]
+        self.kind.choices = [SelectChoice(kind.value, ENTRY_KINDS[kind]) for kind in kinds]
 
     def card(self) -> Card:
         """What was typed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from annotate.corpus.entry import LONGEST_NAME
@@ -18,7 +19,7 @@ _WHAT_KINDS_ARE = {
 }
 
 
-class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class RoundForm(FlaskForm):
     """A new round."""
 
     name = StringField(
@@ -29,13 +30,13 @@ class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     kind = SelectField(
         _l("Kind"),
-        choices=[(kind.value, text) for kind, text in _WHAT_KINDS_ARE.items()],
+        choices=[SelectChoice(kind.value, text) for kind, text in _WHAT_KINDS_ARE.items()],
         coerce=RoundKind,
         default=RoundKind.MAIN,
     )
 
 
-class SpreadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SpreadForm(FlaskForm):
     """How many annotators each document gets."""
 
     each = IntegerField(
