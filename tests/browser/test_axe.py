@@ -1,9 +1,13 @@
-"""Pages can be used by everybody: what axe can tell, narrow screens, and no error in the browser's console."""
+"""Pages can be used by everybody: what axe can tell, narrow and wide screens, and a browser that does not complain.
+
+Every kind of page that two people of the demo reach by links is opened once and looked at in all these respects.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import deque
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -15,113 +19,107 @@ from tests.fixtures.server import Server
 
 pytestmark = pytest.mark.browser
 
-MOST_PAGES = 60
 DOWNLOADS = re.compile(r"\.(csv|json|jsonl|tsv|yaml|zip|svg|png|pdf)\b|/download|format=")
+SAME_FOR_ALL = {"/help/", "/help/page", "/account", "/projects/new"}
+STICKS_OUT = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="module", params=["mara", "ana", "vito"])
-def addresses(request: pytest.FixtureRequest, browser: Browser, demo_server: Server) -> tuple[str, list[str]]:
-    """A person of the demo, and one address of each kind of page that they reach by links from the home page."""
-    with_links = browser.new_context()
-    page = with_links.new_page()
-    sign_in(page, demo_server, request.param)
-    found = list(_reachable(page, demo_server.url))
-    with_links.close()
-    return request.param, found
+@dataclass
+class Tour:
+    """What was found on the way; each finding begins with its address."""
+
+    kinds: set[str] = field(default_factory=set)
+    violations: list[tuple[str, ...]] = field(default_factory=list)
+    sticking_out: list[tuple[str, int]] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
 
-def sign_in(page: Page, server: Server, login: str) -> None:
-    page.goto(f"{server.url}/sign-in")
+@pytest.fixture(scope="module")
+def tour(browser: Browser, demo_server: Server) -> Tour:
+    """Through all pages of a manager, then through those of an annotator."""
+    tour = Tour()
+    for login, known in (("mara", set()), ("ana", SAME_FOR_ALL)):
+        page = browser.new_page()
+        page.on("pageerror", lambda error: tour.complaints.append(str(error)))
+        page.on("console", lambda message: tour.complaints.extend([message.text] if message.type == "error" else []))
+        _sign_in(page, demo_server.url, login)
+        _walk(page, demo_server.url, set(known), tour)
+        page.close()
+    return tour
+
+
+def _sign_in(page: Page, base: str, login: str) -> None:
+    page.goto(f"{base}/sign-in")
     page.fill("#login", login)
     page.fill("#password", DEMO_PASSWORD)
     page.click("main button")
-    page.wait_for_url(f"{server.url}/")
+    page.wait_for_url(f"{base}/")
 
 
-def _reachable(page: Page, base: str) -> Iterator[str]:
-    """Addresses of pages, one a kind: addresses that differ in numbers and in what is asked for are of one kind."""
-    waiting, kinds = ["/"], {_kind("/")}
-    for address in waiting:
+def _walk(page: Page, base: str, known: set[str], tour: Tour) -> None:
+    waiting = deque(["/"])
+    while waiting:
+        address = waiting.popleft()
         answer = page.goto(base + address)
         assert answer is not None
         assert answer.status == 200, address
-        yield address
-        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
-        for href in hrefs:
-            path = _own_path(base, urljoin(base + address, href))
-            if path and _kind(path) not in kinds and not DOWNLOADS.search(path) and len(kinds) < MOST_PAGES:
-                kinds.add(_kind(path))
+        _look_at(page, address, tour)
+        for path in _own_links(page, base + address):
+            if _kind(path) not in known:
+                known.add(_kind(path))
                 waiting.append(path)
+    tour.kinds |= known
 
 
-def _own_path(base: str, address: str) -> str | None:
-    parts = urlsplit(address)
-    own = f"{parts.scheme}://{parts.netloc}" == base
-    return parts.path + (f"?{parts.query}" if parts.query else "") if own else None
+def _own_links(page: Page, here: str) -> list[str]:
+    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    parts = [urlsplit(urljoin(here, href)) for href in hrefs]
+    own = [each for each in parts if each.netloc == urlsplit(here).netloc]
+    paths = [each._replace(scheme="", netloc="", fragment="").geturl() for each in own]
+    return [path for path in paths if not DOWNLOADS.search(path)]
 
 
 def _kind(path: str) -> str:
-    return re.sub(r"\d+", "N", re.sub(r"^/help/.+", "/help/page", re.sub(r"^/p/[^/]+", "/p/slug", path.split("?")[0])))
+    """Addresses that differ in numbers, in the project or in what is asked for lead to one kind of page."""
+    named = re.sub(r"^/p/[^/]+", "/p/slug", re.sub(r"^/help/.+", "/help/page", path.split("?")[0]))
+    return re.sub(r"\d+", "N", named)
 
 
-@pytest.fixture
-def visit(browser: Browser, demo_server: Server, addresses: tuple[str, list[str]]) -> Iterator[Callable[..., Page]]:
-    """Opens a signed-in page in a window of a given width and colours."""
-    opened = []
-
-    def visit(**options: object) -> Page:
-        context = browser.new_context(**options)
-        opened.append(context)
-        page = context.new_page()
-        sign_in(page, demo_server, addresses[0])
-        return page
-
-    yield visit
-    for context in opened:
-        context.close()
+def _look_at(page: Page, address: str, tour: Tour) -> None:
+    page.emulate_media(color_scheme="light")
+    tour.violations += [(address, "light", *each) for each in _violations(page)]
+    page.emulate_media(color_scheme="dark")
+    tour.violations += [(address, "dark", *each) for each in _violations(page, runOnly=["color-contrast"])]
+    for width in (360, 2560, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate(STICKS_OUT):
+            tour.sticking_out.append((address, width))
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_no_violation(
-    visit: Callable[..., Page], demo_server: Server, addresses: tuple[str, list[str]], colours: str
-) -> None:
-    """No page has an accessibility violation that axe finds, in light colours or dark ones."""
-    page = visit(viewport={"width": 1280, "height": 900}, color_scheme=colours)
-    found = []
-    for address in addresses[1]:
-        page.goto(demo_server.url + address)
-        found += [(address, *each) for each in _violations(page)]
-    assert found == []
-
-
-def _violations(page: Page) -> list[tuple[str, str]]:
-    violations = Axe().run(page).response["violations"]
+def _violations(page: Page, **options: object) -> list[tuple[str, str]]:
+    violations = Axe().run(page, options=options or None).response["violations"]
     return [(each["id"], node["html"][:200]) for each in violations for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("width", [360, 2560])
-def test_nothing_sticks_out(
-    visit: Callable[..., Page], demo_server: Server, addresses: tuple[str, list[str]], width: int
-) -> None:
+def test_tour_is_whole(tour: Tour) -> None:
+    """The pages of all areas were seen."""
+    areas = ("documents", "codebook", "registry", "members", "rounds", "agreement", "export", "r/N/d/N")
+    assert [area for area in areas if not any(kind.startswith(f"/p/slug/{area}") for kind in tour.kinds)] == []
+
+
+def test_no_violation(tour: Tour) -> None:
+    """No page has an accessibility violation that axe finds, in light colours or in dark ones."""
+    assert tour.violations == []
+
+
+def test_nothing_sticks_out(tour: Tour) -> None:
     """On a phone and on a very wide screen no page scrolls sideways."""
-    page = visit(viewport={"width": width, "height": 800})
-    found = []
-    for address in addresses[1]:
-        page.goto(demo_server.url + address)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(address)
-    assert found == []
+    assert tour.sticking_out == []
 
 
-def test_quiet_console(visit: Callable[..., Page], demo_server: Server, addresses: tuple[str, list[str]]) -> None:
-    """No page makes the browser complain: no script error, nothing missing, nothing that the policy blocks."""
-    page = visit()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.extend([message.text] if message.type == "error" else []))
-    for address in addresses[1]:
-        page.goto(demo_server.url + address)
-    assert complaints == []
+def test_quiet_console(tour: Tour) -> None:
+    """No page has a script error, something missing, or something that the security policy blocks."""
+    assert tour.complaints == []
 
 
 def test_axe_finds_what_is_wrong(page: Page) -> None:

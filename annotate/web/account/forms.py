@@ -14,7 +14,7 @@ _NEEDED = InputRequired(_l("This is needed."))
 _LONGEST = Length(max=200, message=_l("At most %(max)d characters."))
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SignInForm(FlaskForm):
     """Login and password."""
 
     login = StringField(
@@ -37,7 +37,7 @@ def _again() -> PasswordField:
     return PasswordField(_l("The same password again"), [_NEEDED, differ], render_kw={"autocomplete": "new-password"})
 
 
-class NewAccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class NewAccountForm(FlaskForm):
     """A new person's name, login and password."""
 
     name = StringField(
@@ -67,7 +67,7 @@ class FirstAccountForm(NewAccountForm):
     )
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ProfileForm(FlaskForm):
     """One's name and the language of the pages."""
 
     name = StringField(_l("Your name"), [_NEEDED, _LONGEST], render_kw={"autocomplete": "name"})
@@ -78,7 +78,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self.language.choices = [("", _l("as the browser asks")), *i18n.languages()]
 
 
-class ChangePasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ChangePasswordForm(FlaskForm):
     """The password so far and a new one."""
 
     current = PasswordField(_l("Present password"), [_NEEDED, _LONGEST], render_kw={"autocomplete": "current-password"})
