@@ -35,7 +35,8 @@ format: $(VENV)/ready-to-test
 	$(BIN)/ruff format .
 
 bench: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest tests/benchmarks -p no:randomly -s
+	$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -p no:randomly -s
+	$(BIN)/python tests/benchmarks/bench_agreement_project.py
 
 clean:
 	rm -rf $(VENV) .data build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import sys
 from typing import Any
 
 import click
@@ -48,13 +49,33 @@ class Commands(click.Group):
         """Runs the command that was called."""
         try:
             return super().invoke(ctx)
-        except Refused as refusal:
-            raise click.ClickException(str(refusal)) from refusal
-        except OSError as error:
-            if error.errno == errno.EPIPE:
+        except Exception as error:
+            sentence = _sentence(error)
+            if sentence is None:
                 raise
-            place = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(f"{place}{error.strerror or error}") from error
+            raise click.ClickException(sentence) from error
+
+
+def _sentence(error: Exception) -> str | None:
+    """What a person is told about an error that they or their machine can mend; None for all others."""
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return 'PostgreSQL needs its driver; install it with: pip install "annotate[postgres]"'
+    # A broken pipe is the end of `annotate ... | head`, which click ends in silence.
+    if isinstance(error, OSError) and error.errno != errno.EPIPE:
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return _sentence_about_the_database(error)
+
+
+def _sentence_about_the_database(error: Exception) -> str | None:
+    # Looked up, not imported: commands that use no database do not load its library.
+    known: Any = sys.modules.get("sqlalchemy.exc")
+    if known and isinstance(error, known.OperationalError):
+        return f"The database cannot be used: {str(error.orig).splitlines()[0]}"
+    if known and isinstance(error, known.ArgumentError):
+        return "ANNOTATE_DATABASE is no database URL; write postgresql+psycopg://USER@HOST/NAME or sqlite:///FILE"
+    return None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

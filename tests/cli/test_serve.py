@@ -1,0 +1,146 @@
+"""`annotate serve` and `annotate demo`, started as a user starts them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+
+from annotate.cli import main, server
+from annotate.errors import Refused
+from annotate.settings import Settings
+from tests.fixtures.server import Server, environment, free_port, log_of, serving, wait_until_it_answers
+
+
+def text_at(url: str) -> str:
+    return str(urlopen(url, timeout=10).read().decode())
+
+
+def test_an_empty_installation_asks_for_the_code_that_the_terminal_shows(live_server: Server) -> None:
+    """On an empty data folder the terminal shows the address and the one-time code of the first account."""
+    said = log_of(live_server.data).read_text()
+    assert f"annotate is at {live_server.url}" in said
+    code = re.search(r"with the code (\w+)", said)
+    assert code
+    assert code[1] == (live_server.data / "first-account-code").read_text().strip()
+    assert 'name="code"' in text_at(f"{live_server.url}/")
+
+
+def test_ctrl_c_ends_the_server_without_an_error(live_server: Server) -> None:
+    """Ctrl-C ends the server, and nothing but the address was printed."""
+    live_server.process.send_signal(signal.SIGINT)
+    assert live_server.process.wait(server.SECONDS_TO_STOP + 5) == 0
+    assert "Traceback" not in log_of(live_server.data).read_text()
+
+
+def test_a_terminal_ends_the_whole_server_with_ctrl_c(tmp_path: Path) -> None:
+    """Ctrl-C in a terminal reaches every process of the server at once, and all of them end."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "annotate", "serve", "--port", str(port)],
+        env=environment(tmp_path / "data"),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", process)
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(server.SECONDS_TO_STOP + 5) == 0
+
+
+def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
+    """`annotate serve` on a taken port says so and does not start a second server there."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = CliRunner().invoke(main, ["serve", "--port", str(port)], env={"ANNOTATE_DATA": str(tmp_path)})
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert f"Port {port} is taken" in done.stderr
+
+
+def test_the_next_free_port_passes_over_taken_ones() -> None:
+    """The demo starts beside whatever already uses its port."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert not server.is_free("127.0.0.1", taken)
+        assert server.next_free_port("127.0.0.1", taken) > taken
+
+
+def test_an_address_of_another_computer_is_refused() -> None:
+    """A host on which nothing here can listen is named, with what to use instead."""
+    with pytest.raises(Refused, match=r"192\.0\.2\.7 is no address of this computer"):
+        server.is_free("192.0.2.7", 8000)
+
+
+def test_sqlite_is_served_by_one_process(tmp_path: Path) -> None:
+    """Several workers on SQLite are refused with the way out, since they would wait for each other."""
+    done = CliRunner().invoke(main, ["serve", "--workers", "2"], env={"ANNOTATE_DATA": str(tmp_path)})
+    assert done.exit_code == 1
+    assert "use PostgreSQL" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_the_address_for_a_network_can_be_given_to_others(host: str) -> None:
+    """With --lan the terminal shows an address that works on other computers, not the one that means "all"."""
+    shown = server.address(host, 8000)
+    assert shown.endswith(":8000")
+    assert host not in shown.removeprefix("http://").removesuffix(":8000")
+
+
+@pytest.mark.postgres
+def test_postgresql_of_an_older_schema_is_not_touched(blank_postgres_url: str, tmp_path: Path) -> None:
+    """On PostgreSQL a missing schema is for the administrator: the command to run is said, nothing is changed."""
+    known = {"ANNOTATE_DATA": str(tmp_path), "ANNOTATE_DATABASE": blank_postgres_url}
+    done = CliRunner().invoke(main, ["serve", "--port", str(free_port())], env=known)
+    assert done.exit_code == 1
+    assert "annotate migrate" in done.stderr
+
+
+@pytest.mark.postgres
+def test_two_workers_serve_postgresql(postgres_url: str, tmp_path: Path) -> None:
+    """A team on PostgreSQL is served by several processes."""
+    with serving("serve", tmp_path / "data", "--workers", "2", ANNOTATE_DATABASE=postgres_url) as running:
+        assert "first-account" in text_at(f"{running.url}/first-account")
+
+
+def test_the_demo_shows_who_can_sign_in(demo_server: Server) -> None:
+    """The terminal and the sign-in page of the demo name people and their password."""
+    said = log_of(demo_server.data).read_text()
+    shown = text_at(f"{demo_server.url}/sign-in")
+    assert re.search(r"^  ana +password \S+ +annotator$", said, re.MULTILINE)
+    assert "<code>ana</code>" in shown
+
+
+def test_the_demo_leaves_the_database_of_a_study_alone(tmp_path: Path) -> None:
+    """A demo started where ANNOTATE_DATABASE names a study uses a folder of its own."""
+    study = tmp_path / "study.sqlite"
+    with serving("demo", tmp_path / "data", ANNOTATE_DATABASE=f"sqlite:///{study}"):
+        assert not study.exists()
+        assert Settings.from_environ({}, data=tmp_path / "data" / "demo").sqlite_file.exists()
+
+
+def test_a_second_demo_keeps_what_the_first_stored(tmp_path: Path) -> None:
+    """Starting the demo again neither fills it twice nor begins afresh."""
+    for _ in range(2):
+        with serving("demo", tmp_path / "data") as running:
+            assert text_at(f"{running.url}/sign-in").count("<code>ana</code>") == 1
+
+
+def test_a_demo_that_does_not_work_fails_its_check(tmp_path: Path) -> None:
+    """`annotate demo --check` ends with exit code 1 when the demo cannot start, and shows what it printed."""
+    broken = {"ANNOTATE_DATA": str(tmp_path), "PYTHONOPTIMIZE": "nonsense", "PYTHONHOME": str(tmp_path)}
+    done = CliRunner().invoke(main, ["demo", "--check", "--port", str(free_port())], env=broken)
+    assert done.exit_code == 1
+    assert "it ended by itself" in done.stderr
