@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +49,18 @@ def _listed(_context: click.Context, _option: click.Parameter, value: str | None
     help="How far labels agree by degrees; for all coefficients but alpha, which follows --level.",
 )
 @click.option("--layer", help="Layer of a project; all of them by default.")
-@click.option("--reading", help="Reading of a project; see the help pages.")
+@click.option("--reading", help="Reading of a project, or all; by default the usual one of each layer, all of --layer.")
 @click.option(
     "--unclear",
     type=click.Choice(["missing", "category"]),
     default="missing",
     help="How a project's sentences marked unclear count.",
 )
+@click.option("--unrevealed", is_flag=True, help="Look at a project's rounds that are not revealed; it is recorded.")
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table")
-def command(source: str, format_: str, layer: str | None, reading: str | None, unclear: str, **options: Any) -> None:
+def command(
+    source: str, format_: str, layer: str | None, reading: str | None, unclear: str, unrevealed: bool, **options: Any
+) -> None:
     """Show how far annotators agree, in a table of labels (FILE) or in a PROJECT.
 
     A table has one rating a row: CSV, TSV, JSON Lines, Parquet or XLSX. Columns that are not named are told by their
@@ -70,7 +71,7 @@ def command(source: str, format_: str, layer: str | None, reading: str | None, u
         report = (
             _of_file(path, **options)
             if path.is_file()
-            else _of_project(source, options["round_"], layer, reading, unclear == "category")
+            else _of_project(source, options["round_"], layer, reading, unclear == "category", unrevealed)
         )
     except Refused as refusal:
         raise Failed(str(refusal)) from refusal
@@ -98,22 +99,18 @@ def _of_file(
 
 
 def _of_project(
-    project: str, round_: str | None, layer: str | None, reading: str | None, unclear: bool
+    project: str, round_: str | None, layer: str | None, reading: str | None, unclear: bool, unrevealed: bool
 ) -> dict[str, Any]:
     if Path(project).suffix:
         raise Failed(f"there is no file {project}")
+    from annotate.cli.looking import looking_at
     from annotate.settings import Settings
-    from annotate.store.engine import Store
-    from annotate.workflow import upkeep
     from annotate.workflow.agreement import project_report
-    from annotate.workflow.projects import project_by_slug
 
     settings = Settings.from_environ()
     if settings.sqlite and not settings.sqlite_file.exists():
         raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')
-    upkeep.prepare(settings, datetime.now(UTC))
-    with closing(Store(settings.database)) as store, store.reading() as session:
-        found = project_by_slug(session, project)
+    with looking_at(project, round_, unrevealed=unrevealed) as (session, found):
         return project_report(session, found, None, round_, layer, reading, unclear=unclear)
 
 

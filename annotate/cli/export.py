@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from annotate.cli.looking import looking_at
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from annotate.store.engine import Store
     from annotate.store.models import Project
     from annotate.workflow.export import Order
 
@@ -48,37 +48,14 @@ def command(
     jsonl one annotation a line, which `annotate import` reads again; csv-study the unit, annotator and label of each
     rating of one layer and reading.
     """
-    from annotate.settings import Settings
-    from annotate.store.engine import Store
-    from annotate.workflow.export import Format, Order
+    from annotate.workflow.export import Format, Order, export
 
     order = Order(Format(format_), round_, unclear=unclear == "category", **options)
-    with closing(Store(Settings.from_environ().database)) as store:
-        if unrevealed:
-            _look(store, project, round_)
-        with store.reading() as session:
-            _write(session, project, order, output)
-
-
-def _look(store: Store, slug: str, round_: str | None) -> None:
-    """Records that the server's owner looks at rounds that are not revealed."""
-    from annotate.workflow.blindness import peek, round_named, rounds_of
-    from annotate.workflow.projects import project_by_slug
-
-    with store.writing() as session:
-        project = project_by_slug(session, slug)
-        every = rounds_of(session, project)
-        for each in [round_named(every, round_)] if round_ else every:
-            peek(session, project, None, each, datetime.now(UTC))
-
-
-def _write(session: Session, slug: str, order: Order, output: Path | None) -> None:
-    from annotate.workflow.export import export
-    from annotate.workflow.projects import project_by_slug
-
-    project = project_by_slug(session, slug)
-    with _progress(session, project, order, output) as progress:
-        pieces = export(session, project, None, order, progress)
+    with (
+        looking_at(project, round_, unrevealed=unrevealed) as (session, found),
+        _progress(session, found, order, output) as progress,
+    ):
+        pieces = export(session, found, None, order, progress)
         if output is None:
             _print(pieces, sys.stdout)
         else:

@@ -195,7 +195,7 @@ def test_numbers_and_other_text_stay_as_they_are(cell: str) -> None:
     )
 )
 def test_no_cell_of_a_csv_is_a_formula(rows: list[list[str]]) -> None:
-    """Whatever text is exported, each cell is a number or begins with no sign of a formula, and the text is all there."""
+    """Whatever is exported, each cell is a number or begins with no sign of a formula, and the text is all there."""
     read = list(csv.reader(io.StringIO("".join(csv_lines(rows)), newline="")))
     assert [[cell.removeprefix("'") for cell in row] for row in read] == [
         [cell.removeprefix("'") for cell in row] for row in rows

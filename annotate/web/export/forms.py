@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField
 
 from annotate.store.models import Round
 from annotate.web.agreement.page import name_of
@@ -32,7 +32,7 @@ class ExportForm(FlaskForm):
 
         csrf = False
 
-    format = RadioField(_l("What"), choices=FORMATS, default=Format.CSV_LONG)
+    format = RadioField(_l("What"), choices=[SelectChoice(*each) for each in FORMATS], default=Format.CSV_LONG)
     round = SelectField(_l("Round"), default="", validate_choice=False)
     compare = SelectField(
         _l("Layer and reading"),
@@ -49,9 +49,10 @@ class ExportForm(FlaskForm):
 
     def offer(self, rounds: Sequence[Round], questions: Sequence[Question]) -> None:
         """Fills the lists; `questions` are those of the newest round."""
-        self.round.choices = [("", _l("All that are open to me")), *((each.name, each.name) for each in rounds)]
-        offered = [(name_of(each), _named(each)) for each in questions]
-        self.compare.choices = [("", _l("Every layer, the usual reading")), *offered]
+        names = (SelectChoice(each.name, each.name) for each in rounds)
+        self.round.choices = [SelectChoice("", _l("All that are open to me")), *names]
+        offered = (SelectChoice(name_of(each), _named(each)) for each in questions)
+        self.compare.choices = [SelectChoice("", _l("Every layer, the usual reading")), *offered]
 
     def order(self) -> Order:
         """What was asked for."""
