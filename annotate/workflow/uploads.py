@@ -65,7 +65,7 @@ def upload_files(
             contents.append(_content(name, data, language, encoding))
         except Refused as refused:
             found = refused.problems if isinstance(refused, Unreadable) else [Problem(str(refused))]
-            problems += [replace(each, message=f"{name}: {each.message}") for each in found]
+            problems += [Problem(f"{name}, {each}" if each.line else f"{name}: {each}") for each in found]
     if problems:
         raise Unreadable(problems)
     if not contents:
