@@ -176,10 +176,12 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
         .group_by(User.id)
         .order_by(User.name, User.id)
     )
+    # Grouped in the order of the index, origin among the columns: else 300,000 rows would be sorted.
+    columns = (Annotation.document_version_id, Annotation.user_id, Annotation.origin, Annotation.status)
     per_document = (
-        select(Annotation.document_version_id, Annotation.user_id, Annotation.status, func.count().label("number"))
-        .where(Annotation.round_id == round_.id, Annotation.origin == Origin.ANNOTATOR)
-        .group_by(Annotation.document_version_id, Annotation.user_id, Annotation.status)
+        select(*columns, func.count().label("number"))
+        .where(Annotation.round_id == round_.id)
+        .group_by(*columns)
         .subquery()
     )
     rows = session.execute(
@@ -192,7 +194,7 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
                 per_document.c.user_id == Assignment.user_id,
             ),
         )
-        .where(stands, per_document.c.status != Status.UNSEEN)
+        .where(stands, per_document.c.origin == Origin.ANNOTATOR, per_document.c.status != Status.UNSEEN)
         .group_by(Assignment.user_id, per_document.c.status)
     )
     counts: dict[int, dict[Status, int]] = {}
