@@ -176,7 +176,7 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
         .group_by(User.id)
         .order_by(User.name, User.id)
     )
-    # Grouped in the order of the index, origin among the columns: else 300,000 rows would be sorted.
+    # Grouped in the order of the index and filtered afterwards: a condition on the origin would make SQLite sort.
     columns = (Annotation.document_version_id, Annotation.user_id, Annotation.origin, Annotation.status)
     per_document = (
         select(*columns, func.count().label("number"))
@@ -185,7 +185,7 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
         .subquery()
     )
     rows = session.execute(
-        select(Assignment.user_id, per_document.c.status, func.sum(per_document.c.number))
+        select(Assignment.user_id, per_document.c.origin, per_document.c.status, func.sum(per_document.c.number))
         .join(DocumentVersion, current)
         .join(
             per_document,
@@ -194,10 +194,11 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
                 per_document.c.user_id == Assignment.user_id,
             ),
         )
-        .where(stands, per_document.c.origin == Origin.ANNOTATOR, per_document.c.status != Status.UNSEEN)
-        .group_by(Assignment.user_id, per_document.c.status)
+        .where(stands)
+        .group_by(Assignment.user_id, per_document.c.origin, per_document.c.status)
     )
     counts: dict[int, dict[Status, int]] = {}
-    for user_id, status, number in rows:
-        counts.setdefault(user_id, {})[status] = number
+    for user_id, origin, status, number in rows:
+        if origin is Origin.ANNOTATOR and status is not Status.UNSEEN:
+            counts.setdefault(user_id, {})[status] = number
     return [Share(user, size, counts.get(user.id, {})) for user, size in sizes]
