@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from annotate.corpus.annotation import Answer, Origin, Status
@@ -25,10 +25,10 @@ class Record:
     end: int
     kind: SentenceKind
     text: str
-    annotator: str
-    origin: Origin
-    status: Status
-    answer: Answer
+    annotator: str = ""
+    origin: Origin = Origin.ANNOTATOR
+    status: Status = Status.UNSEEN
+    answer: Answer = field(default_factory=Answer)
     version: int | None = None
     saved_at: datetime | None = None
     codebook_version: int | None = None

@@ -79,12 +79,12 @@ def side_by_side(session: Session, project: Project, actor: User | None, round_i
         raise NotFound("There is no such round in this project.")
     refuse_blind(session, project, actor, round_)
     selection = Selection(project, round_)
-    found = [pair for pair in documents_of(session, selection) if pair[0].id == document_id]
-    if not found:
+    text = next((each for each in documents_of(session, selection) if each.document_id == document_id), None)
+    if text is None:
         raise NotFound("There is no such document in this round.")
-    document, version = found[0]
     sentences: dict[int, list[Record]] = {}
-    for record in records_of(session, selection, document, version):
+    for record in records_of(session, selection, text):
         sentences.setdefault(record.sentence, []).append(record)
     codebook = stored_codebook(session, round_.codebook_version_id).codebook
+    document = session.get_one(Document, document_id)
     return SideBySide(round_, document, codebook, list(sentences.values()), canonical_names(session, project.id))

@@ -98,9 +98,9 @@ def export(
 def sentences_in(session: Session, project: Project, actor: User | None, order: Order) -> int:
     """How many sentences a label table goes through, for a progress bar."""
     return sum(
-        version.sentence_count
+        text.sentences
         for selection in _selections(session, project, actor, order)
-        for _, version in documents_of(session, selection)
+        for text in documents_of(session, selection)
     )
 
 
@@ -197,6 +197,6 @@ def _records(
     """The records of each document, with the codebook of its round."""
     for selection in selections:
         codebook = stored_codebook(session, selection.round.codebook_version_id).codebook
-        for document, version in documents_of(session, selection):
-            yield records_of(session, selection, document, version), codebook
-            progress(version.sentence_count)
+        for text in documents_of(session, selection):
+            yield records_of(session, selection, text), codebook
+            progress(text.sentences)

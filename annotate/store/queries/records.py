@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from annotate.corpus.annotation import Answer, Origin, Status
+from annotate.corpus.annotation import Origin
 from annotate.corpus.record import Record
 from annotate.store.models import (
     Annotation,
@@ -36,7 +37,18 @@ class Selection:
     origins: tuple[Origin, ...] = (Origin.ANNOTATOR,)
 
 
-def documents_of(session: Session, selection: Selection) -> list[tuple[Document, DocumentVersion]]:
+@dataclass(frozen=True, slots=True)
+class CurrentText:
+    """A document of a round and its current version, without the text itself."""
+
+    document_id: int
+    document: str
+    version_id: int
+    number: int
+    sentences: int
+
+
+def documents_of(session: Session, selection: Selection) -> list[CurrentText]:
     """The documents assigned in a round or answered, with their current versions, in the project's order."""
     assigned = select(Assignment.document_id).where(Assignment.round_id == selection.round.id)
     answered = (
@@ -45,66 +57,63 @@ def documents_of(session: Session, selection: Selection) -> list[tuple[Document,
         .where(Annotation.round_id == selection.round.id)
     )
     rows = session.execute(
-        select(Document, DocumentVersion)
+        select(Document.id, Document.name, DocumentVersion.id, DocumentVersion.number, DocumentVersion.sentence_count)
         .join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, DocumentVersion.is_current))
         .where(Document.project_id == selection.project.id, Document.id.in_(assigned.union(answered)))
         .order_by(Document.position)
     )
-    return list(rows.all())
+    return [CurrentText(*row) for row in rows]
 
 
-def records_of(
-    session: Session, selection: Selection, document: Document, version: DocumentVersion
-) -> Iterator[Record]:
-    """Every annotation of the document's current version, by sentence and login; unseen ones of the assigned too."""
-    answers = _answers(session, selection, version)
-    assigned = _assigned(session, selection, document)
-    for sentence in session.scalars(
-        select(Sentence).where(Sentence.version_id == version.id).order_by(Sentence.position)
-    ):
-        found = answers.get(sentence.id, {})
-        unseen = {(login, Origin.ANNOTATOR): None for login in assigned}
-        for (login, origin), answer in sorted((unseen | found).items()):
-            yield _record(selection, document, version, sentence, login, origin, answer)
+def records_of(session: Session, selection: Selection, text: CurrentText) -> Iterator[Record]:
+    """Every annotation of a current text, by sentence and login; unseen ones of the assigned too."""
+    answers = _answers(session, selection, text)
+    unseen: dict[tuple[str, Origin], Answered | None] = dict.fromkeys(
+        (login, Origin.ANNOTATOR) for login in _assigned(session, selection, text)
+    )
+    whole = session.scalars(select(DocumentVersion.text).where(DocumentVersion.id == text.version_id)).one()
+    columns = select(Sentence.id, Sentence.position, Sentence.start, Sentence.end, Sentence.kind)
+    rows = session.execute(columns.where(Sentence.version_id == text.version_id).order_by(Sentence.position))
+    for sentence_id, position, start, end, kind in rows:
+        unanswered = Record(
+            project=selection.project.slug,
+            round=selection.round.name,
+            document=text.document,
+            document_version=text.number,
+            sentence=position + 1,
+            start=start,
+            end=end,
+            kind=kind,
+            text=whole[start:end],
+        )
+        for (login, origin), answered in sorted((unseen | answers.get(sentence_id, {})).items(), key=itemgetter(0)):
+            yield _record(unanswered, login, origin, answered)
 
 
 Answered = tuple[Stored, int | None]
+"""An answer and the number of its codebook version."""
 
 
-def _record(
-    selection: Selection,
-    document: Document,
-    version: DocumentVersion,
-    sentence: Sentence,
-    login: str,
-    origin: Origin,
-    answered: Answered | None,
-) -> Record:
-    stored, codebook = answered or (None, None)
-    return Record(
-        project=selection.project.slug,
-        round=selection.round.name,
-        document=document.name,
-        document_version=version.number,
-        sentence=sentence.position + 1,
-        start=sentence.start,
-        end=sentence.end,
-        kind=sentence.kind,
-        text=version.text[sentence.start : sentence.end],
+def _record(unanswered: Record, login: str, origin: Origin, answered: Answered | None) -> Record:
+    if answered is None:
+        return replace(unanswered, annotator=login, origin=origin)
+    stored, codebook = answered
+    return replace(
+        unanswered,
         annotator=login,
         origin=origin,
-        status=stored.status if stored else Status.UNSEEN,
-        answer=stored.answer if stored else Answer(),
-        version=stored.version if stored else None,
-        saved_at=stored.saved_at if stored else None,
+        status=stored.status,
+        answer=stored.answer,
+        version=stored.version,
+        saved_at=stored.saved_at,
         codebook_version=codebook,
     )
 
 
 def _answers(
-    session: Session, selection: Selection, version: DocumentVersion
+    session: Session, selection: Selection, text: CurrentText
 ) -> dict[int, dict[tuple[str, Origin], Answered | None]]:
-    """By sentence id, then login and origin: the answer and the number of its codebook version."""
+    """The answers by sentence id, then by login and origin."""
     of_user = [Annotation.user_id == selection.user_id] if selection.user_id is not None else []
     rows = session.execute(
         select(AnnotationLog, User.login, CodebookVersion.number)
@@ -122,7 +131,7 @@ def _answers(
         .join(CodebookVersion, CodebookVersion.id == Annotation.codebook_version_id)
         .where(
             Annotation.round_id == selection.round.id,
-            Annotation.document_version_id == version.id,
+            Annotation.document_version_id == text.version_id,
             Annotation.origin.in_(selection.origins),
             *of_user,
         )
@@ -136,7 +145,7 @@ def _answers(
     return found
 
 
-def _assigned(session: Session, selection: Selection, document: Document) -> Sequence[str]:
+def _assigned(session: Session, selection: Selection, text: CurrentText) -> Sequence[str]:
     """The logins of those who are to annotate the document."""
     of_user = [Assignment.user_id == selection.user_id] if selection.user_id is not None else []
     return session.scalars(
@@ -144,7 +153,7 @@ def _assigned(session: Session, selection: Selection, document: Document) -> Seq
         .join(Assignment, Assignment.user_id == User.id)
         .where(
             Assignment.round_id == selection.round.id,
-            Assignment.document_id == document.id,
+            Assignment.document_id == text.document_id,
             Assignment.withdrawn_at.is_(None),
             *of_user,
         )
