@@ -11,7 +11,7 @@ from annotate.corpus.annotation import Mark, Mode, Status
 from annotate.corpus.codebook import Codebook
 from annotate.corpus.entry import EntryKind
 from annotate.store.engine import Store
-from tests.fixtures.desk import EVERY_KIND, PASSWORD, PLAIN, Desk, desk_settings, make_desk, served
+from tests.fixtures.desk import EVERY_KIND, PASSWORD, PLAIN, TEXT, Desk, desk_settings, make_desk, served
 
 pytestmark = pytest.mark.browser
 
@@ -58,10 +58,15 @@ def codebook() -> Codebook:
 
 
 @pytest.fixture
-def worker(page: Page, tmp_path: Path, sqlite_url: str, codebook: Codebook) -> Iterator[Worker]:
+def text() -> str:
+    return TEXT
+
+
+@pytest.fixture
+def worker(page: Page, tmp_path: Path, sqlite_url: str, codebook: Codebook, text: str) -> Iterator[Worker]:
     with served(desk_settings(tmp_path, sqlite_url, "http://127.0.0.1")) as (url, app):
         store: Store = app.extensions["annotate.store"]
-        somebody = Worker(page, make_desk(store, codebook), url)
+        somebody = Worker(page, make_desk(store, codebook, text), url)
         somebody.sign_in()
         somebody.open()
         yield somebody
@@ -318,7 +323,7 @@ class TestEveryKind:
         worker.saved()
         assert worker.desk.answers()[1].acts[0].values == {"tags": frozenset()}
         none.uncheck()
-        worker.page.wait_for_function("document.querySelector('#s-1').dataset.status === 'unseen'")
+        expect(worker.page.locator("#s-1[data-status=unseen]")).to_be_attached()
 
 
 # ---- how it looks and what it weighs ----
@@ -353,3 +358,25 @@ def test_the_sentence_in_work_is_in_sight(worker: Worker, width: int) -> None:
         beside = panel["x"] >= row["x"] + row["width"] - 1
         assert beside or row["y"] + row["height"] <= panel["y"] + 1
     assert worker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+class TestLongDocument:
+    @pytest.fixture
+    def text(self) -> str:
+        paragraph = "The minister said no to the dam again. Nobody asked her why she did. "
+        return "\n\n".join(paragraph * 5 for _ in range(200))
+
+    def test_two_thousand_sentences_open_and_move_at_once(self, worker: Worker) -> None:
+        """A key shows its effect within a twentieth of a second, however long the document."""
+        worker.open(1000)
+        assert len(worker.desk.sentences) == 2000
+        ready = worker.page.evaluate("performance.getEntriesByType('navigation')[0].domComplete")
+        took = worker.page.evaluate(
+            """() => { const begun = performance.now();
+            for (let i = 0; i < 20; i += 1) document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+            document.body.offsetHeight;
+            return (performance.now() - begun) / 20; }"""
+        )
+        print(f"interactive after {ready:.0f} ms, {took:.1f} ms a move")
+        expect(worker.page.locator("#s-1020.current")).to_be_attached()
+        assert took < 50

@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from annotate.corpus.annotation import Status
 from annotate.corpus.roles import RoundState
-from tests.browser.test_workspace import Worker, codebook, worker  # noqa: F401 - fixtures
+from tests.browser.test_workspace import Worker, codebook, text, worker  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.browser
 SAVES = "**/s/*"
@@ -80,14 +80,17 @@ def test_two_windows_never_overwrite_each_other(worker: Worker, choice: str, cha
     second.open()
     second.press("1", "v")
     second.saved()
+    cut(worker)
     worker.press("2", "s")
     worker.type("nort")
     worker.press("Enter")
+    mend(worker)
     dialog = first.get_by_role("dialog", name="Answered in two places")
     expect(dialog.locator(".theirs")).to_contain_text("author")
     expect(dialog.locator(".mine")).to_contain_text("against")
+    first.keyboard.press("Enter")
     dialog.get_by_role("button", name=choice).click()
-    first.wait_for_function("document.querySelector('.save-state').dataset.state === 'saved'")
+    expect(first.locator(".save-state[data-state=saved]")).to_be_attached()
     assert worker.desk.chain(1) == [chain]
     assert chain in worker.margin(1)
 

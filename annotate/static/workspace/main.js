@@ -5,7 +5,7 @@ import { NameField, Names, readChain, reference } from "./names.js";
 import { Queue, requestId } from "./queue.js";
 import { View } from "./view.js";
 
-const MOST_QUICK = 5;
+const MOST_QUICK = 4;
 const TYPING = 800;
 
 const data = JSON.parse(document.getElementById("page-data").textContent);
@@ -28,6 +28,8 @@ const queue = new Queue({
 let current = data.current;
 let marked = { place: null, layer: null };
 let recent = { sources: [], targets: new Map() };
+// What digits and buttons choose from, as it was when the sentence came into work: nothing moves away under a click.
+let quick = new Map();
 let offered = [];
 
 const here = () => sentences[current];
@@ -86,6 +88,8 @@ function conflict(sentence, mine, stored) {
   };
   dialog.oncancel = (event) => event.preventDefault();
   if (!dialog.open) dialog.showModal();
+  // Not on a button: who is typing just then must not choose by accident.
+  document.getElementById("conflict-title").focus();
 }
 
 function learnNames(answer) {
@@ -111,7 +115,9 @@ function go(index, focus = true) {
   history.replaceState(null, "", `?s=${index + 1}`);
   const [first] = openHere();
   marked = first ?? firstLayer();
+  settleQuick();
   show();
+  view.reveal(index);
 }
 
 function nextOpen() {
@@ -164,9 +170,10 @@ function valueOf(place, layer) {
   return place === null ? here().answer.values[layer.id] : actsHere()[place]?.values[layer.id];
 }
 
-function toggled(before = [], label) {
-  if (label === "") return before.length === 0 ? [] : [];
-  const after = before.includes(label) ? before.filter((each) => each !== label) : [...before, label];
+// No label is "none of these": an answered empty set, unlike no answer.
+function toggled(before, label) {
+  if (label === "") return before?.length === 0 ? undefined : [];
+  const after = before?.includes(label) ? before.filter((each) => each !== label) : [...(before ?? []), label];
   return after.length ? after : undefined;
 }
 
@@ -210,10 +217,12 @@ function quickChoices() {
   });
 }
 
-function quickOf(layer) {
-  const all = layer.kind === "source" ? recent.sources : (recent.targets.get(layer.id) ?? []);
-  return all.slice(0, MOST_QUICK);
+function settleQuick() {
+  const used = (layer) => (layer.kind === "source" ? recent.sources : (recent.targets.get(layer.id) ?? []));
+  quick = new Map(codebook.actLayers.map((layer) => [layer.id, used(layer).slice(0, MOST_QUICK)]));
 }
+
+const quickOf = (layer) => quick.get(layer.id) ?? [];
 
 function authorsVoice(place) {
   giveSource(place, [{ entry: names.author?.id ?? null, name: names.author?.name ?? "author" }]);
@@ -368,6 +377,7 @@ const COMMANDS = {
 };
 const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "voice", "repeat", "source", "nest", "join", "quotation", "undo", "redo"]);
 const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
+const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download"]);
 
 function run(command, place = marked.place ?? 0) {
   if (CHANGES.has(command) && !data.can_save) return;
@@ -420,7 +430,8 @@ function chose(place, layer, label) {
 
 function quickChosen(layer, key) {
   const choice = layer && quickOf(layer)[Number(key) - 1];
-  if (!choice) return false;
+  const isOpen = openHere().some((each) => each.layer === marked.layer && each.place === marked.place);
+  if (!choice || !isOpen) return false;
   if (layer.kind === "source") giveSource(marked.place, choice);
   else giveTarget(marked.place, layer, choice);
   return true;
@@ -439,15 +450,17 @@ function clicked(event) {
   if (control) {
     event.preventDefault();
     const act = control.closest(".act");
-    return run(control.dataset.command, act ? Number(act.dataset.act) : undefined);
+    run(control.dataset.command, act ? Number(act.dataset.act) : undefined);
+    return event.detail && !KEEPS_FOCUS.has(control.dataset.command) ? field.left() : undefined;
   }
+  if (event.detail && event.target.closest(".quick button")) return field.left();
   const input = event.target.closest(".options input");
   const link = input?.closest(".link-fields");
   if (input && !link) chosenByHand(input, event);
   return undefined;
 }
 
-// The keyboard goes back to the text after a click, so that an arrow key moves on and does not change the answer.
+// As after every click the keyboard goes back to the text, so that an arrow key moves on and does not change the answer.
 function chosenByHand(input, event) {
   const [layer, place] = placeOf(input);
   const byArrow = event.detail === 0;

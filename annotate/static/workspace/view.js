@@ -109,8 +109,12 @@ export class View {
     words.setAttribute("aria-current", "true");
     words.setAttribute("tabindex", "0");
     if (focus) words.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest" });
     this.panel.querySelector(".where").textContent = this.say("sentence", { number: index + 1, total: this.rows.length });
+  }
+
+  // The row with some of its context; where the form lies below the text, clear of the form.
+  reveal(index) {
+    this.rows[index].scrollIntoView({ block: "nearest" });
   }
 
   progress(statuses) {
@@ -200,7 +204,6 @@ export class View {
 
   #links(box, prefix, source) {
     const list = box.querySelector(".link-list");
-    box.querySelector(".links").hidden = source.length === 0;
     const shown = JSON.stringify([prefix, source.map((link) => link.name)]);
     if (list.dataset.shown !== shown) {
       list.replaceChildren(...source.map((_link, place) => numbered(template("t-link"), "link-", `${prefix}links-${place}-`)));
