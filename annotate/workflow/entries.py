@@ -70,7 +70,8 @@ class _Finder:
 
     def link(self, link: Link) -> Link:
         entry = self.joint(link) if link.members and link.entry is None else self.entry(link)
-        return replace(link, entry=entry.id, name=tidy(link.name), kind=None, members=(), values=self.values(link.values))
+        own = self.values(link.values)
+        return replace(link, entry=entry.id, name=tidy(link.name), kind=None, members=(), values=own)
 
     def values(self, values: Mapping[str, Value]) -> dict[str, Value]:
         return {layer: self.value(value) for layer, value in values.items()}

@@ -1,4 +1,4 @@
-"""Agreement over a project of 100,000 sentences and 300,000 annotations: `python tests/benchmarks/bench_agreement_project.py`."""
+"""Agreement over a project of 100,000 sentences and 300,000 annotations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from annotate.corpus.annotation import Origin, Status
 from annotate.corpus.codebook import Codebook, Condition, Label, Layer, LayerKind
@@ -18,7 +18,6 @@ from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import RoundKind, RoundState
 from annotate.store import migrations, models
 from annotate.store.engine import Store
-from annotate.store.queries.codebooks import stored_codebook
 from annotate.workflow import agreement
 from annotate.workflow.accounts import make_account
 from annotate.workflow.projects import make_project
@@ -91,13 +90,11 @@ def _texts(session, project: int, documents: int, people: list[int], round_: int
         insert(models.Document),
         [{"id": i, "project_id": project, "name": f"d{i:04}", "title": "", "position": i} | common for i in numbers],
     )
+    counted = {"sentence_count": SENTENCES, "created_at": NOW}
     session.execute(
         insert(models.DocumentVersion),
-        [
-            {"id": i, "document_id": i, "number": 1, "is_current": True, "text": text, "sentence_count": SENTENCES, "created_at": NOW}
-            for i in numbers
-        ],
-    )  # fmt: skip
+        [{"id": i, "document_id": i, "number": 1, "is_current": True, "text": text} | counted for i in numbers],
+    )
     session.execute(
         insert(models.Sentence),
         [

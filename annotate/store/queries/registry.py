@@ -87,7 +87,7 @@ _MERGES = select(_entry.c.id, _entry.c.merged_into_id).where(
 
 def merges(session: Session, project_id: int) -> dict[int, int]:
     """Entry -> the entry that it was finally merged into, for those that were merged."""
-    step = {entry: into for entry, into in session.execute(_MERGES, {"project_id": project_id})}
+    step = dict(session.execute(_MERGES, {"project_id": project_id}).all())
     return {entry: _end(entry, step) for entry in step}
 
 

@@ -32,7 +32,7 @@ _NAME = Length(max=200, message=_l("At most %(max)d characters."))
 _COLOURS = [SelectChoice("", _l("none")), *(SelectChoice(name, name) for name in PALETTE)]
 
 
-class CodebookForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class CodebookForm(FlaskForm):
     """What a codebook says of itself, and its guidelines."""
 
     name = StringField(_l("Name"), [_NEEDED, _NAME])
@@ -68,7 +68,7 @@ class LabelForm(PlainForm):
     retired = BooleanField(_l("Retired"))
 
 
-class LayerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class LayerForm(FlaskForm):
     """One layer with its labels and a free row for a new one."""
 
     name = StringField(_l("Name"), [_NEEDED, _NAME])
@@ -102,13 +102,13 @@ class LayerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return tuple(_label(row, layer) for row in rows)
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class UploadForm(FlaskForm):
     """A codebook as a YAML file."""
 
     file = FileField(_l("Codebook as a YAML file"), [FileRequired(_l("Choose a file."))])
 
 
-class PublishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class PublishForm(FlaskForm):
     """Why a new version is published."""
 
     remark = StringField(

@@ -170,14 +170,13 @@ def _after(desk: Desk, number: int, status: Status) -> str:
     do = request.form.get("do", "")
     stays = do in ("add", "clear") or do.startswith("remove-") or (status is Status.STARTED and do != "next")
     to = number if stays else min(number + 1, len(desk.sentences))
-    more = {"add": 1} if do == "add" else {}
     return url_for(
         ".document",
         slug=g.project.slug,
         round_id=desk.round.id,
         document_id=desk.document.id,
         s=to,
-        **more,
+        add=1 if do == "add" else None,
         _anchor=f"s-{to}",
     )
 
