@@ -92,13 +92,13 @@ class _Fields:
 
     def __init__(self, node: yaml.Node, what: str, known: Sequence[str] | None) -> None:
         if not isinstance(node, yaml.MappingNode):
-            raise _wrong(node, f"A {what} is a mapping, lines of the form key: value.")
+            raise _wrong(node, f"{_article(what)} {what} is a mapping, lines of the form key: value.")
         self.node, self.what = node, what
         self.nodes: dict[str, yaml.Node] = {}
         for key_node, value in node.value:
             key = str(key_node.value)
             if known is not None and key not in known:
-                raise _wrong(key_node, f"A {what} has no key “{key}”; known are {', '.join(known)}.")
+                raise _wrong(key_node, f"{_article(what)} {what} has no key “{key}”; known are {', '.join(known)}.")
             if key in self.nodes:
                 raise _wrong(key_node, f"The key “{key}” stands twice in this {what}.")
             self.nodes[key] = value
@@ -193,3 +193,7 @@ def _choice(node: yaml.Node, choices: type[E]) -> E:
 
 def _wrong(node: yaml.Node, message: str) -> Unreadable:
     return Unreadable([problem(message, node.start_mark)])
+
+
+def _article(what: str) -> str:
+    return "An" if what[0] in "aeiou" else "A"

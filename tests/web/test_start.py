@@ -60,9 +60,7 @@ def test_discarding_leads_home(signed_in: Visitor, app_store: Store) -> None:
         assert session.scalars(select(Project)).all() == []
 
 
-@pytest.mark.parametrize(
-    ("text", "told"), [("", "Paste a text first."), (" \n ", "Paste a text first."), ("a\0b", "NUL")]
-)
+@pytest.mark.parametrize(("text", "told"), [("", "Paste a text first."), (" \n ", "only white space"), ("a\0b", "NUL")])
 def test_what_is_no_text_is_refused(signed_in: Visitor, app_store: Store, text: str, told: str) -> None:
     """Nothing, white space and a NUL are answered with what to do, and nothing is stored."""
     answer = signed_in.send("/start", text=text)

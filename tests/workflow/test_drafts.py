@@ -299,7 +299,7 @@ def test_changing_the_language_leaves_given_sentences(sqlite_study: Study) -> No
 BAD_TABLES = {
     "ragged rows": (b"sentence,doc\nOne.,a\nTwo.\n", Mapping("sentence"), "line 3: This row has 1 cells"),
     "no such column": (b"sentence\nOne.\n", Mapping("text"), 'line 1: There is no column "text"'),
-    "duplicate ids": (b"sentence,id\nOne.,1\nTwo.,1\n", Mapping("sentence", id="id"), 'line 3, column 2: "1" is there already'),
+    "duplicate ids": (b"sentence,id\nOne.,1\nTwo.,1\n", Mapping("sentence", id="id"), 'line 3, column 2: "1" is there'),
     "no rows": (b"sentence\n", Mapping("sentence"), "no row below it"),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 from annotate.formats.text import ENCODINGS
 
@@ -36,15 +37,16 @@ def encoding_name(encoding: str) -> str:
     return str(_READ_BY.get(encoding, encoding))
 
 
-def encodings(first: Iterable[str] = (), *, detect: bool = False) -> list[tuple[str, str]]:
+def encodings(first: Iterable[str] = (), *, detect: bool = False) -> list[SelectChoice]:
     """Choices of encodings, those in `first` before the others; with `detect` an empty one that says so."""
     order = dict.fromkeys([*first, *ENCODINGS])
-    return [*([("", _("to be recognised"))] if detect else []), *((each, encoding_name(each)) for each in order)]
+    unnamed = [SelectChoice("", _("to be recognised"))] if detect else []
+    return [*unnamed, *(SelectChoice(each, encoding_name(each)) for each in order)]
 
 
-def languages(present: str = "en") -> list[tuple[str, str]]:
+def languages(present: str = "en") -> list[SelectChoice]:
     """Choices of languages by their names in the language of the page; `present` is among them in any case."""
     locale = get_locale()
     names = {code: name for code, name in (locale.languages if locale else {}).items() if len(code) == 2}
     names.setdefault(present, present)
-    return sorted(names.items(), key=lambda choice: choice[1].casefold())
+    return [SelectChoice(code, names[code]) for code in sorted(names, key=lambda code: names[code].casefold())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import MultipleFileField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from annotate.formats.draft_json import TextDraft
@@ -95,7 +95,10 @@ class ColumnsForm(FlaskForm):
 
     unit = RadioField(
         _l("One row is"),
-        choices=[("sentence", _l("one sentence")), ("document", _l("one document, to be split into sentences"))],
+        choices=[
+            SelectChoice("sentence", _l("one sentence")),
+            SelectChoice("document", _l("one document, to be split into sentences")),
+        ],
     )
     text = SelectField(_l("Text"), [_NEEDED])
     document = SelectField(_l("Document"), description=_l("Rows of one document stay in their order."))
@@ -107,10 +110,10 @@ class ColumnsForm(FlaskForm):
 
     def __init__(self, table: Table, **values: object) -> None:
         super().__init__(data=proposed(table), **values)
-        columns = [(name, name) for name in dict.fromkeys(table.header)]
+        columns = [SelectChoice(name, name) for name in dict.fromkeys(table.header)]
         self.text.choices = columns
         for role in ("document", "id", "kind", "speaker"):
-            self[role].choices = [("", _("no such column")), *columns]
+            self[role].choices = [SelectChoice("", _("no such column")), *columns]
 
     @property
     def mapping(self) -> Mapping:
