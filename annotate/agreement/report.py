@@ -54,6 +54,7 @@ def report(
     """
     form = weights_named(weights, study.categories)
     patterns, caution = _clustered(study)
+    texts = [label_text(category) for category in study.categories]
     present = _Presenter(patterns, confidence, _interval_over(study, patterns, unit_name))
     coefficients = {
         name: present(lambda name=name: coefficient(name, study, patterns, form, set_distance), name)  # type: ignore[misc]
@@ -67,13 +68,13 @@ def report(
         "unit": unit_name,
         "round": round,
         **_counts(study, patterns),
-        "categories": [label_text(category) for category in study.categories],
+        "categories": texts,
         "coverage": study.coverage,
         "caution": [*study.caution, *caution],
         "excluded": _excluded(study, patterns),
         "coefficients": coefficients,
         "labels": _labels(study, patterns, present),
-        "pairs": [_pair(study, patterns, pair, form, present) for pair in each_pair(patterns)],
+        "pairs": [_pair(study, patterns, pair, form, present, texts) for pair in each_pair(patterns)],
     }
 
 
@@ -177,13 +178,14 @@ def _labels(study: Study, patterns: Patterns, present: _Presenter) -> list[dict[
     ]
 
 
-def _pair(study: Study, patterns: Patterns, pair: Pair, form: Form, present: _Presenter) -> dict[str, Any]:
+def _pair(
+    study: Study, patterns: Patterns, pair: Pair, form: Form, present: _Presenter, texts: Sequence[str]
+) -> dict[str, Any]:
     def kappa() -> Coefficient:
         if reason := only_alpha(study):
             raise Undefined(reason)
         return cohen_kappa(patterns, pair, form)
 
-    texts = [label_text(category) for category in study.categories] if pair.units else []
     return {
         "annotators": [study.annotators[pair.left], study.annotators[pair.right]],
         "units": pair.units,

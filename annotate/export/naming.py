@@ -18,6 +18,7 @@ def with_f1(layer: dict[str, Any], study: Study) -> dict[str, Any]:
     pooled = f1(sum(each.both for each in pairs.values()), sum(each.one for each in pairs.values()))
     return {
         **layer,
+        "labels": [],
         "coefficients": {"f1": _entry(blank, pooled, METHOD), **undefined},
         "labels": [],
         "pairs": [_pair(pair, pairs.get(tuple(pair["annotators"])), blank) for pair in layer["pairs"]],
