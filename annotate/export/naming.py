@@ -20,7 +20,6 @@ def with_f1(layer: dict[str, Any], study: Study) -> dict[str, Any]:
         **layer,
         "labels": [],
         "coefficients": {"f1": _entry(blank, pooled, METHOD), **undefined},
-        "labels": [],
         "pairs": [_pair(pair, pairs.get(tuple(pair["annotators"])), blank) for pair in layer["pairs"]],
     }
 

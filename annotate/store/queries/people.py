@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from annotate.corpus.roles import Role
 from annotate.store.models import Membership, Project, User
 
-
 # Built once: putting these statements together takes longer than running them.
 _OF_SESSION = select(User).where(User.session_id == bindparam("session_id"))
 _OF_MEMBER = (
