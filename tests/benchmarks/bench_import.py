@@ -21,24 +21,6 @@ from annotate.workflow.projects import make_project
 SIZES = (10_000, 20_000, 40_000)
 SENTENCES_A_TEXT = 1_000
 WORDS = "the minister said that allies of Senator Hale would not buy another dam before winter".split()  # noqa: SIM905
-    "the",
-    "minister",
-    "said",
-    "that",
-    "allies",
-    "of",
-    "Senator",
-    "Hale",
-    "would",
-    "not",
-    "buy",
-    "another",
-    "dam",
-    "before",
-    "winter",
-    "in",
-    "Vrelo",
-]
 
 
 def text(sentences: int) -> str:
