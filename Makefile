@@ -3,6 +3,7 @@
 # make test            all checks and tests
 # make lint            the checks alone
 # make bench           speed and memory, as figures
+# make pictures        take the pictures of the README anew, from the demo
 # make clean           remove all that these commands made
 
 PYTHON  ?= python3
@@ -13,7 +14,7 @@ UV      := $(shell command -v uv 2>/dev/null)
 INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench pictures clean
 
 # The demo of a checkout keeps its data in the checkout.
 demo: export ANNOTATE_DATA ?= $(CURDIR)/.data
@@ -37,6 +38,9 @@ format: $(VENV)/ready-to-test
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -p no:randomly -s
 	$(BIN)/python tests/benchmarks/bench_agreement_project.py
+
+pictures: $(VENV)/ready-to-test
+	$(BIN)/python tests/pictures.py
 
 clean:
 	rm -rf $(VENV) .data build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -46,7 +46,7 @@ def version(number: int) -> ResponseReturnValue:
         before = codebooks.version_numbered(session, g.project.id, number - 1) if number > 1 else None
     codebook = parsed(shown.content)
     changed = changes(parsed(before.content), codebook) if before else ()
-    return render_template("codebooks/version.html", version=shown, codebook=codebook, changes=changed)
+    return render_template("codebooks/version.html", shown=shown, codebook=codebook, changes=changed)
 
 
 @blueprint.get("/versions/<int:number>.yaml")
