@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from annotate.agreement.labels import label_text
 from annotate.corpus.annotation import Act, Link, Reference, Status, Value
 from annotate.corpus.answers import applies, written_chain
 from annotate.corpus.codebook import Codebook, Layer
@@ -57,9 +56,9 @@ def value_text(value: Value, names: Names | None = None) -> str:
         return (names or {}).get(value.entry or 0, value.name)
     if isinstance(value, tuple):
         return "; ".join(f"{start}-{end}" for start, end in value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return label_text(value)
+    if isinstance(value, frozenset):
+        return "{" + ", ".join(sorted(value)) + "}"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _silence(record: Record) -> str:

@@ -9,8 +9,8 @@ import pytest
 from annotate.corpus.annotation import Act, Annotation, Answer, Link, Reference, Status
 from annotate.corpus.codebook import BelongsTo, Codebook, Label, Layer, LayerKind, Level
 from annotate.corpus.entry import Entry, EntryKind
+from annotate.corpus.identities import chosen_name, resolved
 from annotate.corpus.readings import Reading, read, readings_of
-from annotate.corpus.readings.entries import chosen_name, resolved
 from annotate.corpus.readings.naming import f1, namings
 from annotate.errors import Refused
 from tests.corpus.answer_columns import columns

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.entry import Entry as Speaker
-from annotate.corpus.readings.entries import resolved
+from annotate.corpus.identities import resolved
 from annotate.store.models import Entry, EntryMember
 
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Origin, Status
 from annotate.corpus.codebook import LABELLED, BelongsTo, LayerKind
 from annotate.corpus.codebook import Layer as LayerOfCodebook
+from annotate.corpus.identities import chosen_name
 from annotate.corpus.readings import Column, Reading
-from annotate.corpus.readings.entries import chosen_name
 from annotate.store.models import Act, Annotation, Document, DocumentVersion, Label, Link, Value
 from annotate.store.queries.codebooks import StoredCodebook
 from annotate.store.queries.identities import identities

@@ -6,6 +6,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from annotate.corpus.roles import Role
+from annotate.export.cells import cells_of
 from annotate.web.access import project_view
 from annotate.web.agreement import page, words
 from annotate.web.db import actor, now, reading, writing
@@ -49,8 +50,6 @@ def show_anyway() -> ResponseReturnValue:
 @project_view()
 def document(round_id: int, document_id: int) -> ResponseReturnValue:
     """A document with all annotators' answers to the sentence in question."""
-    from annotate.export.cells import cells_of
-
     with reading() as session:
         found = side_by_side(session, g.project, actor(), round_id, document_id)
     number = request.args.get("s", 1, type=int)
