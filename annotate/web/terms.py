@@ -1,4 +1,4 @@
-"""The words of roles, rounds and entries as pages show them, in the reader's language."""
+"""The words of roles, rounds, entries and codebooks as pages show them, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from annotate.corpus.codebook import LayerKind, Level
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role, RoundKind, RoundState
 
@@ -34,11 +35,44 @@ ENTRY_KINDS: dict[EntryKind, LazyString] = {
     EntryKind.AUTHOR: _l("author"),
     EntryKind.ISSUE: _l("issue"),
 }
+LAYER_KINDS: dict[LayerKind, LazyString] = {
+    LayerKind.CHOICE: _l("choice"),
+    LayerKind.CHOICES: _l("choices"),
+    LayerKind.SCALE: _l("scale"),
+    LayerKind.NUMBER: _l("number"),
+    LayerKind.SOURCE: _l("source"),
+    LayerKind.TARGET: _l("target"),
+    LayerKind.TEXT: _l("text"),
+    LayerKind.SPAN: _l("span"),
+}
+LEVELS: dict[Level, LazyString] = {
+    Level.NOMINAL: _l("nominal"),
+    Level.ORDINAL: _l("ordinal"),
+    Level.INTERVAL: _l("interval"),
+    Level.RATIO: _l("ratio"),
+}
+COLOURS: dict[str, LazyString] = {
+    "blue": _l("blue"),
+    "orange": _l("orange"),
+    "green": _l("green"),
+    "vermilion": _l("vermilion"),
+    "sky": _l("sky"),
+    "purple": _l("purple"),
+    "yellow": _l("yellow"),
+    "grey": _l("grey"),
+    "indigo": _l("indigo"),
+    "wine": _l("wine"),
+    "olive": _l("olive"),
+    "teal": _l("teal"),
+    "black": _l("black"),
+}
 
 
 def init_app(app: Flask) -> None:
-    """Gives templates the filters `role`, `round_kind`, `round_state` and `entry_kind`."""
+    """Gives templates the filters `role`, `round_kind`, `round_state`, `entry_kind`, `layer_kind` and `level`."""
     app.add_template_filter(ROLES.__getitem__, "role")
     app.add_template_filter(ROUND_KINDS.__getitem__, "round_kind")
     app.add_template_filter(ROUND_STATES.__getitem__, "round_state")
     app.add_template_filter(ENTRY_KINDS.__getitem__, "entry_kind")
+    app.add_template_filter(LAYER_KINDS.__getitem__, "layer_kind")
+    app.add_template_filter(LEVELS.__getitem__, "level")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from babel.messages import Catalog
@@ -15,17 +18,33 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from annotate import resources
+from annotate.corpus.entry import AUTHOR
+from annotate.formats import codebook_yaml
+from annotate.resources import seeds
 from annotate.settings import Settings
 from annotate.web import i18n
 from tests.web.conftest import PASSWORD, Visitor, new_visitor, soup
+from tests.workflow.conftest import PASSWORD as STUDY_PASSWORD
+from tests.workflow.conftest import make_study
 
 ROOT = resources.templates().parent
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 # The product's name, and the help texts, which are English.
 NOT_TRANSLATED = (
-    "bdi, code, kbd, samp, time, .product, .site-footer > span:first-child, article[lang=en], "
+    "bdi, [dir=auto], code, kbd, samp, time, .product, .site-footer > span:first-child, article[lang=en], "
     "#language option[value=en], #language option[value=ar]"
 )
+
+CODEBOOK = codebook_yaml.read((seeds() / "codebooks" / "default.yaml").read_bytes())
+
+
+def _written() -> list[str]:
+    """What people wrote in the project of the tests, and the author's reserved name; the longest first."""
+    parts = [part for layer in CODEBOOK.layers for part in (layer, *layer.labels)]
+    examples = [example for layer in CODEBOOK.layers for label in layer.labels for example in label.examples]
+    texts = [CODEBOOK.name, CODEBOOK.description, *examples, *(each.name for each in parts)]
+    texts += [each.definition for each in parts] + ["The dam", "main", "dam", "Mara", "Ana", "Ben", AUTHOR]
+    return sorted((" ".join(text.split()) for text in texts if text), key=len, reverse=True)
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +92,7 @@ def _untranslated(response: TestResponse) -> list[str]:
         tag.decompose()
     body = page.body
     assert body is not None
-    return [text for text in _said(body) if any(map(str.isalpha, text)) and "⟦" not in text]
+    return [text for text in _said(body) if re.search("[A-Za-z]", text) and "⟦" not in text]
 
 
 def _said(body: Tag) -> Iterator[str]:
@@ -103,6 +122,44 @@ def test_own_pages(arab: Visitor) -> None:
     arab.sign_in("mara")
     for path in ("/", "/account"):
         assert _untranslated(arab.get(path)) == []
+
+
+@pytest.mark.parametrize("login", ["mara-dam", "ana-dam"])
+def test_pages_of_a_project(arab: Visitor, login: str) -> None:
+    """All that a manager and an annotator reach by links is translated, but for what people wrote."""
+    store = arab.client.application.extensions["annotate.store"]
+    make_study(store, CODEBOOK)
+    arab.sign_in(login, STUDY_PASSWORD)
+    found = {
+        kind: [text for text in _untranslated(answer) if not _is_written(text)] for kind, answer in _reachable(arab)
+    }
+    assert len(found) > 8
+    assert {kind: texts for kind, texts in found.items() if texts} == {}
+
+
+def _is_written(text: str) -> bool:
+    rest = " ".join(text.split())
+    for written in _written():
+        rest = rest.replace(written, "")
+    # Single letters are the marks of labels.
+    return not re.search("[A-Za-z]{2}", rest)
+
+
+def _reachable(visitor: Visitor) -> Iterator[tuple[str, TestResponse]]:
+    """Pages that links lead to, one of those whose addresses differ in numbers and in what is asked for."""
+    waiting, kinds = deque(["/"]), {"/"}
+    while waiting:
+        address = waiting.popleft()
+        answer = visitor.get(address)
+        if (answer.status_code, answer.mimetype) == (200, "text/html"):
+            yield address, answer
+            for link in soup(answer).select("main a[href], .tabs a[href]"):
+                path = urljoin(address, str(link["href"])).split("#")[0]
+                kind = re.sub(r"\d+", "N", path.split("?")[0])
+                if kind not in kinds and not kind.startswith("/help/"):
+                    kinds.add(kind)
+                    waiting.append(path)
+        answer.close()
 
 
 @pytest.mark.usefixtures("mara")

@@ -1,4 +1,4 @@
-// What every page gains from a script: times in the reader's zone, and buttons that copy. All of it works without.
+// What every page gains from a script: times in the reader's zone, the tab in sight, and buttons that copy. All of it works without.
 
 const shown = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 
@@ -9,6 +9,9 @@ for (const time of document.querySelectorAll("time[datetime]")) {
     time.textContent = shown.format(at);
   }
 }
+
+// On a narrow screen the tab of this page may lie beyond the edge of its row.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // Browsers offer the clipboard only on https and on the computer itself.
 for (const button of navigator.clipboard ? document.querySelectorAll("[data-copies]") : []) {

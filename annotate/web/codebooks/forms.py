@@ -24,12 +24,11 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from annotate.corpus.codebook import LABELLED, PALETTE, Codebook, Label, Layer, LayerKind
 from annotate.errors import Refused
+from annotate.web.terms import COLOURS
 
 _NEEDED = InputRequired(_l("This is needed."))
 _NAME = Length(max=200, message=_l("At most %(max)d characters."))
-
-
-_COLOURS = [SelectChoice("", _l("none")), *(SelectChoice(name, name) for name in PALETTE)]
+_COLOURS = [SelectChoice("", _l("none")), *(SelectChoice(name, COLOURS[name]) for name in PALETTE)]
 
 
 class CodebookForm(FlaskForm):
