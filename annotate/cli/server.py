@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -98,7 +100,10 @@ def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         websockets=False,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
+    # Workers end without tidying up; their temporary files go where this process removes them.
+    with TemporaryDirectory(prefix="annotate-") as scratch:
+        os.environ["TMPDIR"] = tempfile.tempdir = scratch
+        server.serve(target_loader=partial(_application, settings), wrap_loader=False)
 
 
 def _application(settings: Settings) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from annotate.cli import COMMANDS, main
 
 FRAMEWORKS = ("flask", "sqlalchemy", "wtforms", "granian", "alembic")
-HEAVY = ("alembic", "duckdb", "matplotlib", "numpy", "openpyxl", "sentencex")
+HEAVY = ("alembic", "duckdb", "matplotlib", "numpy", "openpyxl", "pandas", "scipy", "xlsxwriter")
 
 
 def loaded_by(code: str, cwd: Path) -> set[str]:
@@ -37,6 +37,16 @@ def test_help_of_the_whole_loads_no_web_framework(tmp_path: Path) -> None:
     """`annotate --help` answers at once."""
     loaded = loaded_by("from annotate.cli import main\nmain(['--help'], standalone_mode=False)", tmp_path)
     assert not loaded.intersection((*FRAMEWORKS, *HEAVY))
+
+
+def test_the_server_starts_without_what_few_pages_need(tmp_path: Path) -> None:
+    """The first page does not wait for libraries that only figures, tables and migrations use."""
+    settings = f"Settings.from_environ({{}}, data=Path({str(tmp_path)!r}))"
+    names = "from pathlib import Path\nfrom annotate.cli import server\nfrom annotate.settings import Settings"
+    preparing = f"{names}\nserver.prepare({settings})"
+    page = f"from annotate.web.app import create_app\ncreate_app({settings}).test_client().get('/sign-in')"
+    assert "alembic" in loaded_by(preparing, tmp_path)
+    assert not loaded_by(f"{preparing}\n{page}", tmp_path).intersection(HEAVY)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

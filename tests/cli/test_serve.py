@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,6 @@ from click.testing import CliRunner
 
 from annotate.cli import main, server
 from annotate.errors import Refused
-from annotate.settings import Settings
 from tests.fixtures.server import Server, environment, free_port, log_of, serving, wait_until_it_answers
 
 
@@ -123,19 +123,13 @@ def test_the_demo_shows_who_can_sign_in(demo_server: Server) -> None:
     assert "<code>ana</code>" in shown
 
 
-def test_the_demo_leaves_the_database_of_a_study_alone(tmp_path: Path) -> None:
-    """A demo started where ANNOTATE_DATABASE names a study uses a folder of its own."""
+def test_a_second_demo_keeps_what_is_there_and_leaves_a_study_alone(demo_server: Server, tmp_path: Path) -> None:
+    """Starting the demo again fills nothing twice, and a database that the environment names is not touched."""
+    shutil.copytree(demo_server.data, tmp_path / "data")
     study = tmp_path / "study.sqlite"
-    with serving("demo", tmp_path / "data", ANNOTATE_DATABASE=f"sqlite:///{study}"):
-        assert not study.exists()
-        assert Settings.from_environ({}, data=tmp_path / "data" / "demo").sqlite_file.exists()
-
-
-def test_a_second_demo_keeps_what_the_first_stored(tmp_path: Path) -> None:
-    """Starting the demo again neither fills it twice nor begins afresh."""
-    for _ in range(2):
-        with serving("demo", tmp_path / "data") as running:
-            assert text_at(f"{running.url}/sign-in").count("<code>ana</code>") == 1
+    with serving("demo", tmp_path / "data", ANNOTATE_DATABASE=f"sqlite:///{study}") as running:
+        assert text_at(f"{running.url}/sign-in").count("<code>ana</code>") == 1
+    assert not study.exists()
 
 
 def test_a_demo_that_does_not_work_fails_its_check(tmp_path: Path) -> None:
