@@ -31,11 +31,12 @@ FOCUSED = """() => {
   const box = element.getBoundingClientRect();
   return element === document.body ? null : [
     element.outerHTML.slice(0, 120),
-    [element, element.closest('label'), element.closest('.sentence')].some((each) => each && marked(each)) && box.width > 1 && box.height > 1,
+    [element, element.closest('label'), element.closest('.sentence')].some((each) => each && marked(each))
+      && box.width > 1 && box.height > 1,
   ];
 }"""
 # The longest line of running text, in letters of middle width.
-LONGEST_LINE = """() => Math.max(0, ...[...document.querySelectorAll('main p, main li, .text .words')].flatMap((each) => {
+LONGEST_LINE = """() => Math.max(0, ...[...document.querySelectorAll('main :is(p, li, .words)')].flatMap((each) => {
   const range = document.createRange();
   range.selectNodeContents(each);
   const letter = parseFloat(getComputedStyle(each).fontSize) * 0.5;
@@ -61,11 +62,11 @@ def place(tmp_path: Path, sqlite_url: str) -> Iterator[tuple[str, Desk]]:
 
 @pytest.fixture
 def window(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens windows, each of a fresh profile."""
+    """Opens windows, each of a fresh profile; colours change at once, so that axe sees none on its way."""
     contexts = []
 
     def window(**options: object) -> Page:
-        contexts.append(browser.new_context(locale="en-GB", **options))
+        contexts.append(browser.new_context(locale="en-GB", reduced_motion="reduce", **options))
         return contexts[-1].new_page()
 
     yield window
