@@ -3,8 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from annotate.corpus.annotation import Mark, Mode, Status
@@ -360,6 +362,29 @@ def test_the_sentence_in_work_is_in_sight(worker: Worker, width: int) -> None:
     assert worker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_state_of_the_page_shuts_anybody_out(worker: Worker, scheme: Literal["light", "dark"]) -> None:
+    """axe finds nothing: empty, with several acts, while a name is typed, without the server, with a list open."""
+    worker.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found = [violations(worker.page)]
+    worker.press("1", "v", "a", "2", "s")
+    worker.type("nort")
+    found.append(violations(worker.page))
+    worker.press("Enter")
+    worker.page.route("**/s/*", lambda route: route.abort())
+    worker.press("j", "x")
+    expect(worker.page.locator(".save-state")).to_contain_text("kept on this computer")
+    found.append(violations(worker.page))
+    worker.press("?")
+    found.append(violations(worker.page))
+    assert found == [[], [], [], []]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe has to say, shortly."""
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]]
+
+
 class TestLongDocument:
     @pytest.fixture
     def text(self) -> str:
@@ -373,7 +398,8 @@ class TestLongDocument:
         ready = worker.page.evaluate("performance.getEntriesByType('navigation')[0].domComplete")
         took = worker.page.evaluate(
             """() => { const begun = performance.now();
-            for (let i = 0; i < 20; i += 1) document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+            const key = () => new KeyboardEvent("keydown", { key: "j", bubbles: true });
+            for (let i = 0; i < 20; i += 1) document.body.dispatchEvent(key());
             document.body.offsetHeight;
             return (performance.now() - begun) / 20; }"""
         )

@@ -246,7 +246,9 @@ export class View {
 
   mark(place, layer) {
     this.panel.querySelectorAll(".layer.marked").forEach((box) => box.classList.remove("marked"));
-    this.layerBox(place, layer)?.classList.add("marked");
+    const box = this.layerBox(place, layer);
+    box?.classList.add("marked");
+    box?.scrollIntoView({ block: "nearest" });
   }
 
   offer(count) {
