@@ -51,7 +51,7 @@ def test_a_new_database_is_made_at_once(settings: Settings) -> None:
 NEXT_REVISION = """
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision = "next", {before!r}
+revision, down_revision = "9999", {before!r}
 def upgrade():
     with op.batch_alter_table("user_account") as table:
         table.add_column(sa.Column("pseudonym", sa.Text()))
@@ -65,10 +65,8 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[]
     def install() -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(Path(migrations.__file__).parent, folder)
-        (folder / "versions" / "next.py").write_text(NEXT_REVISION.format(before=migrations.newest()))
-        config = migrations._config()
-        config.set_main_option("script_location", str(folder))
-        monkeypatch.setattr(migrations, "_config", lambda: config)
+        (folder / "versions" / "9999_next.py").write_text(NEXT_REVISION.format(before=migrations.newest()))
+        monkeypatch.setattr(migrations, "__file__", str(folder / "__init__.py"))
 
     return install
 
