@@ -31,7 +31,7 @@ NAME, COMMENT = "Zebulon Quist", "as I read it, a quagga"
 BLIND = ("annotator", "viewer", BOTH)
 MOST_QUERIES = 8
 """How many addresses that differ only after the `?` are looked at."""
-MADE_ANEW = re.compile(r"Im[\w-]+\.[\w-]+\.[\w-]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MADE_ANEW = re.compile(r"I[jm][\w-]+\.[\w-]+\.[\w-]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What differs each time a page is made: tokens and request ids."""
 
 
