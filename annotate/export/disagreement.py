@@ -33,6 +33,20 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """Which disagreements are asked for.
+
+    `annotators`: two of them differ from each other, one of them from anybody. `labels`: of two labels the first
+    annotator chose the first one and the other the second one (among all: two annotators chose the two); one label was
+    chosen by one of them. Two equal labels are no disagreement: the units where both chose it.
+    """
+
+    annotators: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
     """A unit with different labels: its document, the position of its sentence (from 1), the source, who chose what."""
 
@@ -64,23 +78,12 @@ def confusion(study: Study, annotators: tuple[str, str] | None = None) -> Confus
     return Confusion([label_text(study.categories[code]) for code in kept], counts, left_out, annotators)
 
 
-def disagreed(
-    study: Study, annotators: tuple[str, str] | None = None, labels: tuple[str, str] | None = None
-) -> NDArray[np.int64]:
-    """The units (units,) in which annotators differ, of two annotators only if given, and in these two labels.
-
-    For two annotators the first label is the first one's; among all, two annotators chose the two labels. Two equal
-    labels are no disagreement: the units where both chose it.
-    """
-    if annotators is not None:
-        left, right = (_values_of(study, name) for name in annotators)
-        both = (left >= 0) & (right >= 0)
-        wanted = left != right if labels is None else _is(study, left, labels[0]) & _is(study, right, labels[1])
-        return np.flatnonzero(both & wanted)
-    if labels is None:
-        return np.flatnonzero(_spread(study))
-    first, second = (_chosen(study, label) for label in labels)
-    return np.flatnonzero((first >= 1) & (second >= 1) if labels[0] != labels[1] else first >= 2)
+def disagreed(study: Study, where: Where = Where()) -> NDArray[np.int64]:
+    """The units (units,) in which annotators differ, as far as `where` asks for them."""
+    wanted = _two_labels(study, where) if len(where.labels) == 2 else _differing(study, where)
+    if where.document is not None:
+        wanted &= _in_document(study, where.document)
+    return np.flatnonzero(wanted)
 
 
 def describe(study: Study, units: Sequence[int]) -> list[Disagreement]:
@@ -125,13 +128,42 @@ def _values_of(study: Study, annotator: str) -> NDArray[np.int32]:
     return values
 
 
-def _is(study: Study, values: NDArray[np.int32], label: str) -> NDArray[np.bool_]:
-    return np.isin(values, _codes_of(study, label))
+def _two_labels(study: Study, where: Where) -> NDArray[np.bool_]:
+    """Whether two ratings of a unit have the two labels (units,)."""
+    first, second = (_codes_of(study, label) for label in where.labels)
+    if len(where.annotators) == 2:
+        left, right = (_values_of(study, name) for name in where.annotators)
+        return np.logical_and(np.isin(left, first), np.isin(right, second))
+    enough = 2 if first == second else 1
+    if not where.annotators:
+        mine = _chosen(study, first) >= 1
+    else:
+        mine = np.isin(_values_of(study, where.annotators[0]), first)
+    return np.logical_and(mine, _chosen(study, second) >= enough)
 
 
-def _chosen(study: Study, label: str) -> NDArray[np.int64]:
-    """How many annotators chose `label` in each unit (units,)."""
-    mine = np.isin(study.value, _codes_of(study, label))
+def _differing(study: Study, where: Where) -> NDArray[np.bool_]:
+    """Whether ratings of a unit differ, one of them having the label if one is asked for (units,)."""
+    codes = _codes_of(study, where.labels[0]) if where.labels else range(len(study.categories))
+    values = [_values_of(study, name) for name in where.annotators]
+    differ = _spread(study)
+    if len(values) == 2:
+        differ = (values[0] != values[1]) & (values[0] >= 0) & (values[1] >= 0)
+    chosen = [np.isin(each, list(codes)) for each in values] or [_chosen(study, codes) >= 1]
+    wanted: NDArray[np.bool_] = differ & np.logical_or.reduce(chosen)
+    return wanted
+
+
+def _in_document(study: Study, document: str) -> NDArray[np.bool_]:
+    if study.cluster is None or document not in study.clusters:
+        return np.zeros(len(study.units), dtype=bool)
+    inside: NDArray[np.bool_] = study.cluster == list(study.clusters).index(document)
+    return inside
+
+
+def _chosen(study: Study, codes: Sequence[int]) -> NDArray[np.int64]:
+    """How many annotators chose one of `codes` in each unit (units,)."""
+    mine = np.isin(study.value, codes)
     return np.bincount(study.unit[mine], minlength=len(study.units))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.agreement.study import Study, from_rows
-from annotate.export.disagreement import MOST_LABELS, confusion, describe, disagreed
+from annotate.export.disagreement import MOST_LABELS, Where, confusion, describe, disagreed
 
 ROWS = [
     ("d/1", "ana", "x"), ("d/1", "ben", "x"), ("d/1", "cem", "y"),
@@ -41,11 +41,11 @@ def test_disagreed_units() -> None:
     found = study(ROWS)
     names = lambda units: [found.units[unit] for unit in units]  # noqa: E731
     assert names(disagreed(found)) == ["d/1", "d/2"]
-    assert names(disagreed(found, ("ana", "ben"))) == ["d/2"]
-    assert names(disagreed(found, None, ("x", "y"))) == ["d/1"]
-    assert names(disagreed(found, ("ana", "ben"), ("x", "x"))) == ["d/1"]
-    assert names(disagreed(found, None, ("y", "y"))) == ["d/3"]
-    assert names(disagreed(found, ("ana", "nobody"))) == []
+    assert names(disagreed(found, Where(("ana", "ben")))) == ["d/2"]
+    assert names(disagreed(found, Where(labels=("x", "y")))) == ["d/1"]
+    assert names(disagreed(found, Where(("ana", "ben"), ("x", "x")))) == ["d/1"]
+    assert names(disagreed(found, Where(labels=("y", "y")))) == ["d/3"]
+    assert names(disagreed(found, Where(("ana", "nobody")))) == []
 
 
 def test_a_disagreement_says_where_and_who() -> None:
@@ -83,5 +83,26 @@ def test_tables_and_lists_agree_with_counting_by_hand(given_ratings: dict[tuple[
         for j, other in enumerate("xyz"):
             assert counts[i][j] == sum({left, right} == {one, other} for _, left, right in pairs)
             met = {unit for unit, left, right in pairs if {left, right} == {one, other}}
-            assert {found.units[unit] for unit in disagreed(found, None, (one, other))} == met
+            assert {found.units[unit] for unit in disagreed(found, Where(labels=(one, other)))} == met
     assert {found.units[unit] for unit in disagreed(found)} == {unit for unit, left, right in pairs if left != right}
+
+
+@given(
+    st.dictionaries(RATING, st.sampled_from("xyz")),
+    st.lists(st.sampled_from("uvw"), max_size=2, unique=True),
+    st.lists(st.sampled_from("xyz"), max_size=2),
+)
+def test_a_narrowed_list_is_what_going_through_all_ratings_gives(
+    ratings: dict[tuple[str, str], str], who: list[str], labels: list[str]
+) -> None:
+    """Whatever annotators and labels are asked for, the list has the units where two ratings are like that."""
+    found = study([(unit, name, label) for (unit, name), label in ratings.items()])
+    expected = set()
+    for (unit, first), one in ratings.items():
+        for (other_unit, second), other in ratings.items():
+            people = (first, second)[: len(who)] == tuple(who)
+            wanted = (one, other) == tuple(labels) if len(labels) == 2 else one != other
+            has_label = len(labels) != 1 or labels[0] in ((one, other) if len(who) == 2 else (one,))
+            if unit == other_unit and first != second and people and wanted and has_label:
+                expected.add(unit)
+    assert {found.units[unit] for unit in disagreed(found, Where(tuple(who), tuple(labels)))} == expected

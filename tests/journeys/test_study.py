@@ -104,7 +104,7 @@ def test_three_people_label_an_article(app: Flask, settings: Settings, tmp_path:
     go(mara, f"{project}/rounds/{round_}/reveal")
     alpha = alpha_of(people["ana"].get(f"{project}/export/download?format=csv-study&{asked}").data, tmp_path)
     assert round(alpha, 3) == 0.288
-    assert f"alpha {alpha:.3f}" in words(people["ana"].get(f"{project}/agreement/?{asked}"))
+    assert f"alpha {alpha:.3f}" in words(people["ana"].get(f"{project}/agreement/reading?{asked}"))
 
 
 def alpha_of(study: bytes, folder: Path) -> float:

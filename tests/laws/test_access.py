@@ -59,6 +59,10 @@ POST  /theme                                                       all
 GET   /p/<slug>/                                                   members
 GET   /p/<slug>/agreement/                                         members
 GET   /p/<slug>/agreement/<int:round_id>/d/<int:document_id>       revealed
+GET   /p/<slug>/agreement/figure/<kind>.<suffix>                   revealed
+GET   /p/<slug>/agreement/reading                                  revealed
+GET   /p/<slug>/agreement/row                                      revealed
+GET   /p/<slug>/agreement/sentences                                revealed
 POST  /p/<slug>/agreement/show-anyway                              manager
 GET   /p/<slug>/codebook                                           members
 GET   /p/<slug>/codebook/discard                                   manager
@@ -256,7 +260,7 @@ def crossings(app: Flask) -> list[tuple[str, Rule, str]]:
         (method_rule.split()[0], rule, name)
         for method_rule, rule in rules(app).items()
         if "slug" in rule.arguments
-        for name in sorted(rule.arguments - {"slug", "verb", "page"})
+        for name in sorted(rule.arguments - {"slug", "verb", "page", "kind", "suffix"})
     ]
 
 

@@ -113,6 +113,8 @@ def _add_what_waits(session: Session, study: Study, codebook: Codebook) -> Place
         "layer_id": "stance" if study.project.slug == "dam" else "no-layer-of-this",
         "page": "labelling",
         "verb": "undo",
+        "kind": "coefficients",
+        "suffix": "svg",
     }
 
 

@@ -1,4 +1,4 @@
-"""What the agreement page shows: the choice that was made, the report, the confusion table, the sentences."""
+"""What an address of the agreement pages asks for: rounds, a layer with a reading, and which disagreements."""
 
 from __future__ import annotations
 
@@ -12,111 +12,122 @@ from annotate.errors import NotFound
 from annotate.store.models import Project, Round, User
 from annotate.workflow import agreement, blindness
 from annotate.workflow.agreement import Question
-from annotate.workflow.comparison import texts_at
 
 if TYPE_CHECKING:
-    from annotate.agreement.study import Study
-    from annotate.export.disagreement import Confusion, Disagreement
-
-ON_A_PAGE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which disagreements are listed: of two annotators, in two labels, of which page of the list."""
-
-    annotators: tuple[str, str] | None
-    labels: tuple[str, str] | None
-    page: int
-
-    @classmethod
-    def of(cls, given: Mapping[str, str]) -> Filter:
-        """The filter of an address; anything that makes no sense is left out."""
-        page = given.get("page", "1")
-        return cls(_two(given, "a", "b"), _two(given, "one", "other"), max(int(page), 1) if page.isdecimal() else 1)
-
-
-def _two(given: Mapping[str, str], first: str, second: str) -> tuple[str, str] | None:
-    return (given[first], given[second]) if given.get(first) and given.get(second) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One disagreement with its sentence's text and its document's id."""
-
-    found: Disagreement
-    document_id: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What was computed. `labels` maps a label's id to its name."""
-
-    layer: Mapping[str, Any]
-    provenance: Mapping[str, Any]
-    confusion: Confusion
-    filter: Filter
-    disagreements: Sequence[Listed]
-    number: int
-    last_page: int
-    labels: Mapping[str, str]
-
-    @property
-    def headline(self) -> str:
-        """The coefficient that is shown first."""
-        return "f1" if "f1" in self.layer["coefficients"] else "krippendorff_alpha"
-
-    @property
-    def undefined(self) -> list[tuple[str, list[str]]]:
-        """The reasons for which coefficients are undefined, each with the coefficients."""
-        reasons: dict[str, list[str]] = {}
-        for name, entry in self.layer["coefficients"].items():
-            if entry["value"] is None:
-                reasons.setdefault(entry["undefined"], []).append(name)
-        return list(reasons.items())
-
-    def shown(self, label: str) -> str:
-        """A label of the study by its name, sets without braces; "" for an answered empty set."""
-        if label == "{}":
-            return ""
-        if self.layer["level"] == "set":
-            return ", ".join(self.labels.get(each, each) for each in label[1:-1].split(", "))
-        return self.labels.get(label, label)
+    from annotate.export.disagreement import Where
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The rounds, and what can be compared in the chosen one; `is_open` says whether the person may see it."""
+    """The rounds of a project, and those that are shown; `is_open` says whether the person may see these."""
 
     rounds: Sequence[Round]
-    round: Round | None
+    shown: Sequence[Round]
     is_open: bool
-    questions: Sequence[Question]
-    question: Question | None
+    unclear: bool
+
+    @property
+    def round(self) -> Round | None:
+        """The round, where it is a single one."""
+        return self.shown[0] if len(self.shown) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the others of its round."""
+
+    choice: Choice
+    question: Question
+    others: Sequence[Question]
+
+    @property
+    def here(self) -> dict[str, Any]:
+        """The parts of an address that ask this."""
+        return address_of(self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which disagreements are listed, and which page of the list. `annotators` and `labels` hold up to two."""
+
+    annotators: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    document: str | None = None
+    page: int = 1
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Filter:
+        """The filter of an address; a page that makes no sense is the first."""
+        page = given.get("page", "1")
+        number = int(page) if page.isascii() and page.isdecimal() and len(page) < 9 else 1
+        return cls(
+            _given(given, "a", "b"), _given(given, "one", "other"), given.get("document") or None, max(number, 1)
+        )
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The two annotators, where two are asked for."""
+        return (self.annotators[0], self.annotators[1]) if len(self.annotators) == 2 else None
+
+    @property
+    def where(self) -> Where:
+        """The same for the list of disagreements."""
+        from annotate.export.disagreement import Where
+
+        return Where(self.annotators, self.labels, self.document)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parts of an address that ask for it, without the page."""
+        people = zip(("a", "b"), self.annotators, strict=False)
+        labels = zip(("one", "other"), self.labels, strict=False)
+        return dict(people) | dict(labels) | ({"document": self.document} if self.document else {})
+
+
+def _given(given: Mapping[str, str], first: str, second: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(given[name] for name in (first, second) if given.get(name)))
+    # Two equal labels ask where both were chosen; an annotator is no pair.
+    return found * 2 if first == "one" and given.get(first) == given.get(second) and found else found
 
 
 def choose(session: Session, project: Project, actor: User, given: Mapping[str, str]) -> Choice:
-    """What the address asks for; by default the newest round that is open, its first layer, the usual reading.
+    """The rounds to show: the one that is named, all that are open where `round` is "", else the newest open one.
 
-    `compare` is "layer:reading". Raises NotFound for a round, layer or reading that does not exist.
+    Raises NotFound for a round that does not exist.
     """
     rounds = blindness.rounds_of(session, project)
-    open_ids = {each.id for each in rounds if blindness.is_open_to(session, project, actor, each)}
-    if not rounds:
-        return Choice(rounds, None, False, (), None)
-    newest = next((each for each in rounds if each.id in open_ids), rounds[0])
-    round_ = blindness.round_named(rounds, given["round"]) if given.get("round") else newest
-    asked = agreement.questions(session, project, round_, reading="all")
-    return Choice(rounds, round_, round_.id in open_ids, asked, _asked(asked, given))
+    open_ones = [each for each in rounds if blindness.is_open_to(session, project, actor, each)]
+    if given.get("round"):
+        shown = [blindness.round_named(rounds, given["round"])]
+    elif "round" in given and open_ones:
+        shown = open_ones
+    else:
+        shown = (open_ones or rounds)[:1]
+    is_open = all(each in open_ones for each in shown)
+    return Choice(rounds, shown, is_open, given.get("unclear") == "label")
 
 
-def _asked(questions: Sequence[Question], given: Mapping[str, str]) -> Question:
-    compare, unclear = given.get("compare"), given.get("unclear") == "label"
-    for question in questions:
+def ask(session: Session, project: Project, actor: User, given: Mapping[str, str]) -> Asked:
+    """The question of an address: `compare` is "layer:reading", by default the first layer by its usual reading.
+
+    Raises NotFound for a round, layer or reading that does not exist, Forbidden for a round that is not open.
+    """
+    choice = choose(session, project, actor, given)
+    if not choice.shown:
+        raise NotFound("This project has no round yet, and agreement is computed inside a round.")
+    blindness.refuse_blind(session, project, actor, choice.shown[0])
+    others = questions_of(session, project, choice.shown[0], unclear=choice.unclear)
+    compare = given.get("compare")
+    for question in others:
         if not compare or compare == name_of(question):
-            return replace(question, unclear=unclear)
+            return Asked(choice, question, others)
     raise NotFound(f"This round has no layer and reading {compare!r} to compare.")
+
+
+def questions_of(session: Session, project: Project, round_: Round, *, unclear: bool) -> list[Question]:
+    """Every layer of a round by every reading."""
+    found = agreement.questions(session, project, round_, reading="all")
+    return [replace(question, unclear=unclear) for question in found]
 
 
 def name_of(question: Question) -> str:
@@ -124,30 +135,11 @@ def name_of(question: Question) -> str:
     return f"{question.layer.id}:{question.reading.value}"
 
 
-def compute(session: Session, actor: User, question: Question, wanted: Filter) -> Result:
-    """The report, the confusion table and one page of disagreements; raises Forbidden for a round that is not open."""
-    from annotate.export import disagreement
-
-    study = agreement.study_of(session, actor, question)
-    layer = agreement.layer_report(question, study)
-    units = disagreement.disagreed(study, wanted.annotators, wanted.labels)
-    last = max(-(-len(units) // ON_A_PAGE), 1)
-    first = (min(wanted.page, last) - 1) * ON_A_PAGE
-    return Result(
-        layer=layer,
-        provenance=agreement.whole_report(session, [question], [])["provenance"],
-        confusion=disagreement.confusion(study, wanted.annotators),
-        filter=replace(wanted, page=min(wanted.page, last)),
-        disagreements=_listed(session, question, study, units[first : first + ON_A_PAGE].tolist()),
-        number=len(units),
-        last_page=last,
-        labels={label.id: label.name for label in question.layer.labels},
-    )
-
-
-def _listed(session: Session, question: Question, study: Study, units: Sequence[int]) -> list[Listed]:
-    from annotate.export.disagreement import describe
-
-    found = describe(study, units)
-    texts = texts_at(session, question.project, [(each.document, each.sentence) for each in found])
-    return [Listed(each, *texts[each.document, each.sentence]) for each in found]
+def address_of(question: Question) -> dict[str, Any]:
+    """The parts of an address that ask this question."""
+    return {
+        "slug": question.project.slug,
+        "round": question.round.name,
+        "compare": name_of(question),
+        "unclear": "label" if question.unclear else None,
+    }

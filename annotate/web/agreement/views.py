@@ -1,14 +1,16 @@
-"""The agreement page, a document with everybody's answers, and "show me anyway"."""
+"""The agreement pages, their figures, a document with everybody's answers, and "show me anyway"."""
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from annotate.corpus.roles import Role
+from annotate.errors import NotFound
 from annotate.export.cells import cells_of
 from annotate.web.access import project_view
-from annotate.web.agreement import page, words
+from annotate.web.agreement import figures, kept, page, result, scale, words
+from annotate.web.agreement.overview import Row, overview
 from annotate.web.db import actor, now, reading, writing
 from annotate.workflow import blindness
 from annotate.workflow.comparison import side_by_side
@@ -16,23 +18,69 @@ from annotate.workflow.comparison import side_by_side
 blueprint = Blueprint("agreement", __name__, url_prefix="/p/<slug>/agreement")
 
 
+@blueprint.context_processor
+def _for_templates() -> dict[str, object]:
+    return {
+        "words": words,
+        "scale": scale,
+        "dot_of": scale.Dot.of,
+        "name_of": page.name_of,
+        "address_of": page.address_of,
+    }
+
+
 @blueprint.get("/")
 @project_view()
 def index() -> ResponseReturnValue:
-    """How far the annotators of a round agree, on one layer by one reading, and where they do not."""
-    wanted = page.Filter.of(request.args)
+    """How far the annotators of a round agree, on every layer by every reading."""
     with reading() as session:
         choice = page.choose(session, g.project, actor(), request.args)
-        computed = choice.question is not None and choice.is_open
-        result = page.compute(session, actor(), choice.question, wanted) if choice.question and computed else None
-    return render_template(
-        "agreement/index.html",
-        choice=choice,
-        result=result,
-        words=words,
-        name_of=page.name_of,
-        is_manager=Role.MANAGER in g.roles,
-    )
+        rounds = overview(session, g.project, actor(), choice) if choice.is_open else []
+        is_manager = Role.MANAGER in g.roles
+        return render_template("agreement/index.html", choice=choice, rounds=rounds, is_manager=is_manager)
+
+
+@blueprint.get("/row")
+@project_view()
+def row() -> ResponseReturnValue:
+    """One row of the overview, fetched by its page where computing takes long."""
+    with reading() as session:
+        asked = page.ask(session, g.project, actor(), request.args)
+        found = Row(asked.question, kept.headline(session, actor(), asked.question))
+        return render_template("agreement/row.html", row=found)
+
+
+@blueprint.get("/reading")
+@project_view()
+def of_reading() -> ResponseReturnValue:
+    """One layer by one reading: coefficients, and agreement by label, pair, annotator and document."""
+    with reading() as session:
+        asked = page.ask(session, g.project, actor(), request.args)
+        found = result.result(session, actor(), asked)
+        return render_template("agreement/reading.html", asked=asked, result=found)
+
+
+@blueprint.get("/sentences")
+@project_view()
+def sentences() -> ResponseReturnValue:
+    """The sentences in which annotators differ: all, or those of some annotators, labels or a document."""
+    with reading() as session:
+        asked = page.ask(session, g.project, actor(), request.args)
+        found = result.sentences(session, actor(), asked, page.Filter.of(request.args))
+        return render_template("agreement/sentences.html", asked=asked, result=found)
+
+
+@blueprint.get("/figure/<kind>.<suffix>")
+@project_view()
+def figure(kind: str, suffix: str) -> ResponseReturnValue:
+    """A figure of a reading, or of the overview, as a file."""
+    if kind not in figures.KINDS or suffix not in figures.MEDIA_TYPES:
+        raise NotFound(f"There is no figure {kind}.{suffix}.")
+    with reading() as session:
+        content, name = figures.draw(session, g.project, actor(), request.args, kind, suffix)
+    response = Response(content, mimetype=figures.MEDIA_TYPES[suffix])
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{suffix}")
+    return response
 
 
 @blueprint.post("/show-anyway")
@@ -60,5 +108,4 @@ def document(round_id: int, document_id: int) -> ResponseReturnValue:
         number=number,
         answers=[(each, list(cells_of(each, found.codebook, found.names))) for each in found.sentences[number - 1]],
         layers={layer.id: layer for layer in found.codebook.layers},
-        words=words,
     )

@@ -44,7 +44,10 @@ COEFFICIENTS = {
     "gwet_ac1": _l("Gwet’s AC1"),
     "gwet_ac2": _l("Gwet’s AC2"),
     "f1": _l("F1"),
+    "specific_agreement": _l("Specific agreement"),
 }
+
+UNITS = {"sentence": _l("sentence"), "sentence and source": _l("sentence and source")}
 
 REASONS = {
     "unseen": _l("unseen: assigned, nothing saved"),
@@ -81,4 +84,9 @@ LEVELS = {
     "set": _l("sets, by MASI"),
     "chain": _l("chains, link by link"),
     "joint": _l("sources with their labels"),
+}
+
+CAUTIONS = {
+    "few documents": _l("few documents: the interval is itself uncertain"),
+    "one document: says nothing of other texts": _l("one document: says nothing of other texts"),
 }

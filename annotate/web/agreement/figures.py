@@ -1,0 +1,125 @@
+"""The figures that the agreement pages offer, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from annotate.store.models import Project, User
+from annotate.web.agreement import kept, words
+from annotate.web.agreement.page import Asked, Filter, ask, questions_of
+from annotate.web.agreement.result import shown
+from annotate.workflow.agreement import Question
+
+MEDIA_TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a figure of one reading is drawn from."""
+
+    asked: Asked
+    found: kept.Computed
+    wanted: Filter
+    suffix: str
+
+    @property
+    def title(self) -> str:
+        """The layer, the reading and the round."""
+        question = self.asked.question
+        return f"{named(question)} ({question.round.name})"
+
+    @property
+    def note(self) -> str:
+        """What it was computed from."""
+        layer = self.found.layer
+        method = layer["coefficients"][self.found.headline]["interval_method"]
+        counts = _(
+            "%(units)d units (%(unit)s), %(annotators)d annotators, %(ratings)d ratings in units with two or more.",
+            units=layer["units"],
+            unit=words.UNITS.get(layer["unit"], layer["unit"]),
+            annotators=layer["annotators"],
+            ratings=layer["ratings"],
+        )
+        interval = _("Lines are 95 %% intervals: %(method)s.", method=method) if method else ""
+        return f"{counts} {interval} {' '.join(layer['caution'])}".strip()
+
+    def shown(self, label: str) -> str:
+        """A label by its name."""
+        names = {label.id: label.name for label in self.asked.question.layer.labels}
+        return shown(label, self.found.layer["level"], names) or _("none")
+
+
+def draw(
+    session: Session, project: Project, actor: User, given: Mapping[str, str], kind: str, suffix: str
+) -> tuple[bytes, str]:
+    """The file and its name without suffix; raises NotFound and Forbidden as `page.ask` does."""
+    asked = ask(session, project, actor, given)
+    question = asked.question
+    if kind == "overview":
+        return _overview(session, actor, question, suffix), f"{project.slug}_{question.round.name}"
+    drawing = Drawing(asked, kept.computed(session, actor, question), Filter.of(given), suffix)
+    parts = (project.slug, question.round.name, question.layer.id, question.reading.value, kind)
+    return DRAWN[kind](drawing), "_".join(parts)
+
+
+def named(question: Question) -> str:
+    """A layer and reading in words."""
+    return f"{question.layer.name}: {words.READINGS[question.reading.value][0]}"
+
+
+def _overview(session: Session, actor: User, question: Question, suffix: str) -> bytes:
+    from annotate.export.figures import Dot, forest
+
+    every = questions_of(session, question.project, question.round, unclear=question.unclear)
+    found = [(each, kept.headline(session, actor, each)) for each in every]
+    return forest(
+        [Dot.of(named(each), headline.entry) for each, headline in found],
+        title=_("Agreement in the round %(round)s", round=question.round.name),
+        note=_("Dots are Krippendorff’s alpha, for naming the same source F1. Lines are 95 %% intervals."),
+        axis=_("Agreement"),
+        format=suffix,
+    )
+
+
+def _coefficients(drawing: Drawing) -> bytes:
+    from annotate.export.figures import Dot, forest
+
+    entries = drawing.found.layer["coefficients"].items()
+    dots = [Dot.of(str(words.COEFFICIENTS[name]), entry) for name, entry in entries if entry["value"] is not None]
+    return forest(dots, title=drawing.title, note=drawing.note, axis=_("Coefficient"), format=drawing.suffix)
+
+
+def _labels(drawing: Drawing) -> bytes:
+    from annotate.export.figures import Dot, forest
+
+    dots = [Dot.of(drawing.shown(each["label"]), each["specific_agreement"]) for each in drawing.found.layer["labels"]]
+    axis = str(words.COEFFICIENTS["specific_agreement"])
+    return forest(dots, title=drawing.title, note=drawing.note, axis=axis, format=drawing.suffix)
+
+
+def _confusion(drawing: Drawing) -> bytes:
+    from annotate.export import disagreement
+    from annotate.export.figures import heat_map
+
+    pair = drawing.wanted.pair
+    table = disagreement.confusion(drawing.found.study, pair)
+    return heat_map(
+        [drawing.shown(each) for each in table.labels],
+        table.counts,
+        title=drawing.title,
+        note=f"{_('Colours are shares of the row.')} {drawing.note}",
+        axes_of=pair or (_("one annotator"), _("another annotator")),
+        format=drawing.suffix,
+    )
+
+
+DRAWN: dict[str, Callable[[Drawing], bytes]] = {
+    "coefficients": _coefficients,
+    "labels": _labels,
+    "confusion": _confusion,
+}
+KINDS = ("overview", *DRAWN)

@@ -1,0 +1,67 @@
+"""The overview: every layer by every reading, each with its first coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from annotate.corpus.codebook import Layer
+from annotate.errors import Refused
+from annotate.store.models import Annotation, Project, Round, User
+from annotate.web.agreement import kept
+from annotate.web.agreement.kept import Headline
+from annotate.web.agreement.page import Choice, questions_of
+from annotate.workflow.agreement import Question
+
+AT_ONCE = 40_000
+"""Annotations, each counted once a row, that are read while somebody waits for the page: about a second and a half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question with its answer, or None where it is fetched once the page is shown."""
+
+    question: Question
+    headline: Headline | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRows:
+    """The rows of a round; none where its codebook has nothing that can be compared."""
+
+    round: Round
+    rows: Sequence[Row]
+
+    @property
+    def by_layer(self) -> Iterator[tuple[Layer, list[Row]]]:
+        """Each layer with its rows."""
+        for layer, rows in groupby(self.rows, key=lambda row: row.question.layer):
+            yield layer, list(rows)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row is there, one at least."""
+        return bool(self.rows) and all(row.headline for row in self.rows)
+
+
+def overview(session: Session, project: Project, actor: User, choice: Choice) -> list[RoundRows]:
+    """The rows of the rounds that are shown; of a big round only those that are known already."""
+    return [_of_round(session, project, actor, choice, each) for each in choice.shown]
+
+
+def _of_round(session: Session, project: Project, actor: User, choice: Choice, round_: Round) -> RoundRows:
+    try:
+        questions = questions_of(session, project, round_, unclear=choice.unclear)
+    except Refused:
+        return RoundRows(round_, ())
+    soon = _annotations(session, round_) * len(questions) * len(choice.shown) <= AT_ONCE
+    find = kept.headline if soon else kept.kept_headline
+    return RoundRows(round_, [Row(each, find(session, actor, each)) for each in questions])
+
+
+def _annotations(session: Session, round_: Round) -> int:
+    return session.scalar(select(func.count()).where(Annotation.round_id == round_.id)) or 0

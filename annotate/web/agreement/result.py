@@ -1,0 +1,172 @@
+"""One layer by one reading: what its page shows of the report, and its sentences in which annotators differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from annotate.store.models import User
+from annotate.web.agreement.kept import Computed, computed
+from annotate.web.agreement.page import Asked, Filter
+from annotate.workflow import agreement
+from annotate.workflow.comparison import texts_at
+
+if TYPE_CHECKING:
+    from annotate.export.disagreement import Confusion, Disagreement
+
+ON_A_PAGE = 25
+MOST_IN_MATRIX = 16
+"""Annotators whose pairs fit into a square; those of more are a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was computed. `labels` maps a label's id to its name."""
+
+    found: Computed
+    provenance: Mapping[str, Any]
+    confusion: Confusion
+    labels: Mapping[str, str]
+    differing: int
+
+    @property
+    def layer(self) -> dict[str, Any]:
+        """The part of the report."""
+        return self.found.layer
+
+    @property
+    def undefined(self) -> list[tuple[str, list[str]]]:
+        """The reasons for which coefficients are undefined, each with the coefficients."""
+        reasons: dict[str, list[str]] = {}
+        for name, entry in self.layer["coefficients"].items():
+            if entry["value"] is None:
+                reasons.setdefault(entry["undefined"], []).append(name)
+        return list(reasons.items())
+
+    @property
+    def pair_measure(self) -> str:
+        """What a pair of annotators is told by: kappa, or percent agreement where kappa is no measure of the values."""
+        pairs = self.layer["pairs"]
+        if pairs and "f1" in pairs[0]:
+            return "f1"
+        has_kappa = any(pair["cohen_kappa"]["value"] is not None for pair in pairs)
+        return "cohen_kappa" if has_kappa else "percent_agreement"
+
+    @property
+    def annotators(self) -> list[str]:
+        """The annotators, in the order of the report."""
+        return list(self.found.study.annotators)
+
+    @property
+    def matrix(self) -> dict[tuple[str, str], dict[str, Any]] | None:
+        """Both directions of each pair -> its part of the report; None where there are too many for a square."""
+        if len(self.annotators) > MOST_IN_MATRIX:
+            return None
+        pairs = {tuple(pair["annotators"]): pair for pair in self.layer["pairs"]}
+        return {**pairs, **{(second, first): pair for (first, second), pair in pairs.items()}}
+
+    @property
+    def lowest_pairs(self) -> list[dict[str, Any]]:
+        """The pairs that agree least, the lowest first; those without a value are left out."""
+        measure = self.pair_measure
+        found = [pair for pair in self.layer["pairs"] if pair[measure]["value"] is not None]
+        return sorted(found, key=lambda pair: float(pair[measure]["value"]))[:ON_A_PAGE]
+
+    def shown(self, label: str) -> str:
+        """See `shown`."""
+        return shown(label, self.layer["level"], self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One disagreement with its sentence's text and its document's id."""
+
+    found: Disagreement
+    document_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """One page of the sentences in which annotators differ, and the confusion table of the annotators in question."""
+
+    found: Computed
+    filter: Filter
+    confusion: Confusion
+    listed: Sequence[Listed]
+    number: int
+    last_page: int
+    labels: Mapping[str, str]
+
+    @property
+    def annotators(self) -> list[str]:
+        """Everybody whose answers are compared."""
+        return list(self.found.study.annotators)
+
+    @property
+    def documents(self) -> list[str]:
+        """The documents in which something is compared."""
+        return list(self.found.study.clusters)
+
+    def shown(self, label: str) -> str:
+        """See `shown`."""
+        return shown(label, self.found.layer["level"], self.labels)
+
+
+def shown(label: str, level: str, names: Mapping[str, str]) -> str:
+    """A label of a study by its name, sets without braces; "" for an answered empty set."""
+    if label == "{}":
+        return ""
+    if level == "set" and label.startswith("{"):
+        return ", ".join(names.get(each, each) for each in label[1:-1].split(", "))
+    return names.get(label, label)
+
+
+def result(session: Session, actor: User, asked: Asked) -> Result:
+    """Raises Forbidden for a round that is not open."""
+    from annotate.export import disagreement
+
+    found = computed(session, actor, asked.question)
+    return Result(
+        found=found,
+        provenance=agreement.whole_report(session, [asked.question], [])["provenance"],
+        confusion=disagreement.confusion(found.study),
+        labels=_names(asked),
+        differing=len(disagreement.disagreed(found.study)),
+    )
+
+
+def sentences(session: Session, actor: User, asked: Asked, wanted: Filter) -> Sentences:
+    """One page of the disagreements that `wanted` asks for; raises Forbidden for a round that is not open."""
+    from annotate.export import disagreement
+
+    found = computed(session, actor, asked.question)
+    units = disagreement.disagreed(found.study, wanted.where)
+    last = max(-(-len(units) // ON_A_PAGE), 1)
+    page = min(wanted.page, last)
+    on_page = units[(page - 1) * ON_A_PAGE : page * ON_A_PAGE].tolist()
+    return Sentences(
+        found=found,
+        filter=replace(wanted, page=page),
+        confusion=disagreement.confusion(found.study, wanted.pair),
+        listed=_listed(session, asked, found, on_page),
+        number=len(units),
+        last_page=last,
+        labels=_names(asked),
+    )
+
+
+def _listed(session: Session, asked: Asked, found: Computed, units: Sequence[int]) -> list[Listed]:
+    from annotate.export.disagreement import describe
+
+    described = describe(found.study, units)
+    places = [(each.document, each.sentence) for each in described]
+    texts = texts_at(session, asked.question.project, places)
+    return [Listed(each, *texts[each.document, each.sentence]) for each in described]
+
+
+def _names(asked: Asked) -> dict[str, str]:
+    return {label.id: label.name for label in asked.question.layer.labels}
