@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 _SQLITE_PRAGMAS = (
@@ -55,6 +55,10 @@ class Store:
         self._writer = threading.Lock() if self.sqlite else nullcontext()
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = sessionmaker(self.engine.execution_options(annotate_writing=True), expire_on_commit=False)
+
+    def connection(self) -> AbstractContextManager[Connection]:
+        """A connection for one statement that only reads."""
+        return self.engine.connect()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from annotate.corpus.roles import Role
 from annotate.store.queries.people import project_of_member
-from annotate.web.db import reading
+from annotate.web.db import store
 
 View = Callable[..., ResponseReturnValue]
 
@@ -68,8 +68,8 @@ def project_view(*roles: Role) -> Callable[[View], View]:
 
 
 def _enter_project(slug: str, roles: frozenset[Role]) -> None:
-    with reading() as session:
-        found = project_of_member(session, slug, current_user.id)
+    with store().connection() as connection:
+        found = project_of_member(connection, slug, current_user.id)
     if found is None:
         raise NotFound
     g.project, g.roles = found

@@ -50,5 +50,5 @@ def actor() -> User:
 
 def user_of_session(session_id: str) -> User | None:
     """The person signed in under `session_id`; None once they have signed out everywhere."""
-    with reading() as session:
-        return people.user_of_session(session, session_id)
+    with store().connection() as connection:
+        return people.user_of_session(connection, session_id)

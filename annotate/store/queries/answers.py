@@ -159,7 +159,7 @@ def find_place(
         "request_id": request_id,
         "origin": origin,
     }
-    row = session.execute(_FIND_PLACE, wanted).mappings().first()
+    row = session.connection().execute(_FIND_PLACE, wanted).mappings().first()
     return None if row is None else _place(row)
 
 
@@ -233,7 +233,7 @@ def write_answer(
         "refers_to_id": refers_to,
         "answer": json.dumps(answer_to_json(answer), ensure_ascii=False, separators=(",", ":")),
     }
-    session.execute(_ADD_LOG, whose | state | logged)
+    session.connection().execute(_ADD_LOG, whose | state | logged)
     row = (
         whose
         | state
@@ -253,19 +253,20 @@ def project_answer(
     session: Session, annotation_id: int | None, row: Row, answer: Answer, stored_codebook: StoredCodebook
 ) -> None:
     """Makes the annotation's row and those of its acts, links and values say what `answer` says."""
+    connection = session.connection()
     if annotation_id is None:
-        annotation_id = session.execute(_ADD_ANNOTATION, row).scalar_one()
+        annotation_id = connection.execute(_ADD_ANNOTATION, row).scalar_one()
     else:
         # What an act owns goes with it.
-        session.execute(_REMOVE_VALUES, {"whose": annotation_id})
-        session.execute(_REMOVE_ACTS, {"whose": annotation_id})
-        session.execute(_CHANGE_ANNOTATION, row | {"whose": annotation_id})
+        connection.execute(_REMOVE_VALUES, {"whose": annotation_id})
+        connection.execute(_REMOVE_ACTS, {"whose": annotation_id})
+        connection.execute(_CHANGE_ANNOTATION, row | {"whose": annotation_id})
     acts = [{"annotation_id": annotation_id, "position": position} for position in range(len(answer.acts))]
     links = list(_links(annotation_id, answer))
     values = list(_values(annotation_id, answer, stored_codebook))
     for statement, rows in ((_ADD_ACTS, acts), (_ADD_LINKS, links), (_ADD_VALUES, values)):
         if rows:
-            session.execute(statement, rows)
+            connection.execute(statement, rows)
 
 
 def _links(annotation_id: int, answer: Answer) -> Iterator[Row]:
