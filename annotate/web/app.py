@@ -52,6 +52,8 @@ def create_app(settings: Settings) -> Flask:
     """
     app = Annotate("annotate.web", template_folder=str(resources.templates()), static_folder=None)
     app.config.update(_flask_settings(settings))
+    # An address that was typed or copied with a slash too many or too few leads to the same page.
+    app.url_map.strict_slashes = False
     app.extensions["annotate.settings"] = settings
     app.extensions["annotate.store"] = Store(settings.database)
     _set_up_sign_in(app)

@@ -101,3 +101,9 @@ def test_broken_database(make_app: Callable[[Settings], Flask], settings: Settin
     assert answer.status_code == 500
     assert "incident number" in words(answer)
     assert person.get("/healthz", headers=JSON).status_code == 500
+
+
+@pytest.mark.parametrize("path", ["/help", "/help/", "/sign-in", "/sign-in/"])
+def test_slash(visitor: Visitor, path: str) -> None:
+    """An address leads to its page with a slash at its end or without."""
+    assert visitor.get(path).status_code == 200
