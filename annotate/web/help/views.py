@@ -23,7 +23,10 @@ PAGES: dict[str, tuple[LazyString, LazyString]] = {
     "importing": (_l("Documents and importing"), _l("Pasting, uploading, tables, sentence borders and kinds.")),
     "codebooks": (_l("Codebooks"), _l("Layers, labels, conditions, keys, versions and the YAML file.")),
     "rounds": (_l("Rounds and blindness"), _l("Who labels what, when, and when answers become visible.")),
-    "agreement": (_l("Agreement and readings"), _l("What the numbers mean and what they are computed from.")),
+    "agreement": (_l("Agreement"), _l("The pages of agreement, and from a number to its sentences.")),
+    "readings": (_l("Readings"), _l("What is compared: labels, sources, or both, each with an example.")),
+    "coefficients": (_l("Coefficients"), _l("Each coefficient, level and weight, with formula and example.")),
+    "intervals": (_l("Intervals and options"), _l("How sure a number is, what is left out, and tables of your own.")),
     "exports": (_l("Exports"), _l("The files, their columns, and the same from the command line.")),
     "members": (_l("Members and roles"), _l("Inviting people, and what each role may do.")),
 }
