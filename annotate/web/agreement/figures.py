@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from annotate.store.models import Project, User
 from annotate.web.agreement import kept, words
 from annotate.web.agreement.page import Asked, Filter, ask, questions_of
-from annotate.web.agreement.result import shown
+from annotate.web.agreement.result import of_documents, shown
 from annotate.workflow.agreement import Question
 
+MOST_DOCUMENTS = 40
 MEDIA_TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 
 
@@ -117,9 +118,31 @@ def _confusion(drawing: Drawing) -> bytes:
     )
 
 
+def _documents(drawing: Drawing) -> bytes:
+    from annotate.export.breakdown import documents
+    from annotate.export.figures import Dot, forest
+
+    tallies = documents(drawing.found.study)
+    found = of_documents(drawing.asked, drawing.found, tallies[:MOST_DOCUMENTS])
+    every = drawing.found.layer["coefficients"][drawing.found.headline]
+    which = _(
+        "Documents with the largest share of differing units first, %(shown)d of %(all)d.",
+        shown=len(shown),
+        all=len(tallies),
+    )
+    return forest(
+        [Dot.of(_("all together"), every), *(Dot.of(each.tally.document, each.entry) for each in found)],
+        title=drawing.title,
+        note=f"{which} {drawing.note}",
+        axis=str(words.COEFFICIENTS[drawing.found.headline]),
+        format=drawing.suffix,
+    )
+
+
 DRAWN: dict[str, Callable[[Drawing], bytes]] = {
     "coefficients": _coefficients,
     "labels": _labels,
     "confusion": _confusion,
+    "documents": _documents,
 }
 KINDS = ("overview", *DRAWN)

@@ -15,11 +15,21 @@ from annotate.workflow import agreement
 from annotate.workflow.comparison import texts_at
 
 if TYPE_CHECKING:
+    from annotate.agreement.study import Study
+    from annotate.export.breakdown import Tally
     from annotate.export.disagreement import Confusion, Disagreement
 
 ON_A_PAGE = 25
 MOST_IN_MATRIX = 16
 """Annotators whose pairs fit into a square; those of more are a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfDocument:
+    """A document with its first coefficient, as in a report."""
+
+    tally: Tally
+    entry: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,8 @@ class Result:
     confusion: Confusion
     labels: Mapping[str, str]
     differing: int
+    documents: Sequence[OfDocument]
+    all_documents: int
 
     @property
     def layer(self) -> dict[str, Any]:
@@ -74,6 +86,16 @@ class Result:
         measure = self.pair_measure
         found = [pair for pair in self.layer["pairs"] if pair[measure]["value"] is not None]
         return sorted(found, key=lambda pair: float(pair[measure]["value"]))[:ON_A_PAGE]
+
+    @property
+    def with_others(self) -> dict[str, float | None]:
+        """The mean of the pair measure over the pairs of each annotator."""
+        values: dict[str, list[float]] = {name: [] for name in self.annotators}
+        for pair in self.layer["pairs"]:
+            if (value := pair[self.pair_measure]["value"]) is not None:
+                for name in pair["annotators"]:
+                    values[name].append(value)
+        return {name: sum(each) / len(each) if each else None for name, each in values.items()}
 
     def shown(self, label: str) -> str:
         """See `shown`."""
@@ -127,16 +149,30 @@ def shown(label: str, level: str, names: Mapping[str, str]) -> str:
 
 def result(session: Session, actor: User, asked: Asked) -> Result:
     """Raises Forbidden for a round that is not open."""
-    from annotate.export import disagreement
+    from annotate.export import breakdown, disagreement
 
     found = computed(session, actor, asked.question)
+    tallies = breakdown.documents(found.study)
     return Result(
         found=found,
         provenance=agreement.whole_report(session, [asked.question], [])["provenance"],
         confusion=disagreement.confusion(found.study),
         labels=_names(asked),
         differing=len(disagreement.disagreed(found.study)),
+        documents=of_documents(asked, found, tallies[:ON_A_PAGE]),
+        all_documents=len(tallies),
     )
+
+
+def of_documents(asked: Asked, found: Computed, tallies: Sequence[Tally]) -> list[OfDocument]:
+    """The first coefficient of each of some documents."""
+    from annotate.export.breakdown import of_document
+
+    def report(study: Study) -> dict[str, Any]:
+        return agreement.layer_report(asked.question, study)
+
+    every = [(each, of_document(found.study, each.document, report)) for each in tallies]
+    return [OfDocument(each, layer["coefficients"][found.headline]) for each, layer in every]
 
 
 def sentences(session: Session, actor: User, asked: Asked, wanted: Filter) -> Sentences:
