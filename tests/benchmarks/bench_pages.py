@@ -19,7 +19,18 @@ from tests.fixtures.desk import PASSWORD, desk_settings, make_desk, served
 from tests.fixtures.server import Server, free_port, serving, start, wait_until_it_answers
 
 LONG = 2_000
-BIG_PAGES = ("", "codebook", "documents/", "documents/1000", "registry", "members", "rounds", "rounds/1", "agreement/", "export/")
+BIG_PAGES = (
+    "",
+    "codebook",
+    "documents/",
+    "documents/1000",
+    "registry",
+    "members",
+    "rounds",
+    "rounds/1",
+    "agreement/",
+    "export/",
+)
 SHOWN = "new Promise(shown => requestAnimationFrame(() => setTimeout(shown)))"
 
 

@@ -101,9 +101,10 @@ def everything(app: Flask, visitor: Visitor) -> dict[str, str]:
         if path in found or sum(urlsplit(known).path == urlsplit(path).path for known in found) >= MOST_QUERIES:
             continue
         answer = visitor.get(path)
-        found[path] = f"{answer.status_code} {answer.location} {MADE_ANEW.sub('', answer.get_data(as_text=True))}"
+        told = answer.get_data().decode(errors="replace")  # figures are no text
+        found[path] = f"{answer.status_code} {answer.location} {MADE_ANEW.sub('', told)}"
         if answer.mimetype == "text/html":
-            waiting += links(path, BeautifulSoup(answer.get_data(as_text=True), "html.parser"))
+            waiting += links(path, BeautifulSoup(told, "html.parser"))
         elif answer.location:
             waiting.append(answer.location)
     return found
