@@ -127,7 +127,7 @@ def _documents(drawing: Drawing) -> bytes:
     every = drawing.found.layer["coefficients"][drawing.found.headline]
     which = _(
         "Documents with the largest share of differing units first, %(shown)d of %(all)d.",
-        shown=len(shown),
+        shown=len(found),
         all=len(tallies),
     )
     return forest(
