@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -18,18 +19,72 @@ Similarity = Callable[[Integers, Integers, Floats], Floats]
 
 
 @dataclass(frozen=True)
-class Structured:
-    """1 - similarity, where the similarity of values that share no element is 0.
+class Incidences:
+    """Which value holds which element, and what it says of it.
 
-    `element`, `owner` (incidences,) list the elements of every value, sorted by element; `kind` (incidences,) is what
-    the value says of the element, and `agree[a, b]` how alike two such sayings are. `similarity(left, right, shared)`
-    gives it for different values whose shared elements are alike to the sum `shared`.
+    `element`, `owner`, `kind` (incidences,) are sorted by element, then owner; a value holds an element once.
     """
 
     values: int
     element: Integers
     owner: Integers
     kind: Integers
+
+    @cached_property
+    def elements(self) -> int:
+        """One more than the largest element."""
+        return int(self.element.max(initial=-1)) + 1
+
+    @cached_property
+    def _by_owner(self) -> tuple[Integers, Integers, Integers, Integers]:
+        """By owner, then element: owner and element as one number, kind; where each owner starts and its size."""
+        whose = self.owner * self.elements + self.element
+        order = np.argsort(whose)
+        size = np.bincount(self.owner, minlength=self.values)
+        return whose[order], self.kind[order], np.cumsum(size) - size, size
+
+    def held_by_both(self, left: Integers, right: Integers) -> tuple[Integers, Integers, Integers]:
+        """For pairs of values (pairs,), the elements that both hold: index of the pair, what left and right say."""
+        whose, kind, start, size = self._by_owner
+        pair, of_left = spread_out(start[left], size[left])
+        wanted = right[pair] * self.elements + whose[of_left] % max(self.elements, 1)
+        of_right = np.minimum(np.searchsorted(whose, wanted), max(whose.size - 1, 0))
+        both = whose[of_right] == wanted if whose.size else np.zeros(0, dtype=bool)
+        return pair[both], kind[of_left[both]], kind[of_right[both]]
+
+    def sharing(self) -> Iterator[tuple[Integers, Integers, Integers, Integers]]:
+        """Every ordered pair of different values once for each element they share, in blocks of whole left values.
+
+        Yields left and right value and what each says of the element.
+        """
+        held = np.bincount(self.element, minlength=self.elements)
+        first = np.cumsum(held) - held
+        partners = np.cumsum(np.bincount(self.owner, weights=held[self.element], minlength=self.values))
+        block = (partners // BLOCK).astype(np.int64)[self.owner]
+        for number in range(int(block.max(initial=-1)) + 1):
+            rows = np.flatnonzero(block == number)
+            which, other = spread_out(first[self.element[rows]], held[self.element[rows]])
+            left = rows[which]
+            different = self.owner[left] != self.owner[other]
+            left, other = left[different], other[different]
+            yield self.owner[left], self.owner[other], self.kind[left], self.kind[other]
+
+
+def spread_out(start: Integers, size: Integers) -> tuple[Integers, Integers]:
+    """The ranges start ... start + size - 1 one after the other: which range each number is of, and the number."""
+    which = np.repeat(np.arange(start.size), size)
+    return which, np.arange(which.size) - np.repeat(np.cumsum(size) - size - start, size)
+
+
+@dataclass(frozen=True)
+class Structured:
+    """1 - similarity, where the similarity of values that share no element is 0.
+
+    `agree[a, b]` is how alike two sayings of one element are. `similarity(left, right, shared)` gives the similarity
+    of different values whose shared elements are alike to the sum `shared`.
+    """
+
+    held: Incidences
     agree: Floats
     similarity: Similarity
 
@@ -37,52 +92,28 @@ class Structured:
         """See `Form`."""
         product: Floats = margins.sum() - margins
         for left, right, shared in self._sharing():
-            product -= tally(left, self.similarity(left, right, shared) * margins[right], self.values)
+            product -= tally(left, self.similarity(left, right, shared) * margins[right], self.held.values)
         return product
 
     def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """See `Form`; every distinct pair is computed once."""
-        pairs, which = np.unique(left.astype(np.int64) * self.values + right, return_inverse=True)
-        first, second = pairs // self.values, pairs % self.values
-        shared = self._shared(first, second)
+        pairs, which = np.unique(left.astype(np.int64) * self.held.values + right, return_inverse=True)
+        first, second = pairs // self.held.values, pairs % self.held.values
+        pair, left_says, right_says = self.held.held_by_both(first, second)
+        shared = tally(pair, self.agree[left_says, right_says], pairs.size)
         found = (shared > 0) & (first != second)
         distance: Floats = (first != second).astype(np.float64)
         distance[found] -= self.similarity(first[found], second[found], shared[found])
         by_pair: Floats = distance[which]
         return by_pair
 
-    def _shared(self, left: Integers, right: Integers) -> Floats:
-        says: list[dict[int, int]] = [{} for _ in range(self.values)]
-        for owner, element, kind in zip(self.owner.tolist(), self.element.tolist(), self.kind.tolist(), strict=True):
-            says[owner][element] = kind
-        both = ((says[a], says[b]) for a, b in zip(left.tolist(), right.tolist(), strict=True))
-        sums = (sum(self.agree[a[key], b[key]] for key in a.keys() & b.keys()) for a, b in both)
-        return np.fromiter(sums, dtype=np.float64, count=left.size)
-
     def _sharing(self) -> Iterator[tuple[Integers, Integers, Floats]]:
         """Ordered pairs of different values that share an element, and the sum of how alike they are on those."""
-        holders = np.bincount(self.element)[self.element] if self.element.size else self.element
-        order = np.argsort(self.owner, kind="stable")
-        partners = np.cumsum(np.bincount(self.owner, weights=holders, minlength=self.values))
-        block_of_value = (partners // BLOCK).astype(np.int64)
-        for block in range(int(block_of_value.max(initial=-1)) + 1):
-            rows = order[block_of_value[self.owner[order]] == block]
-            yield from self._sharing_of(np.sort(rows))
-
-    def _sharing_of(self, rows: Integers) -> Iterator[tuple[Integers, Integers, Floats]]:
-        if not rows.size:
-            return
-        size = np.bincount(self.element)
-        start = np.cumsum(size) - size
-        count = size[self.element[rows]]
-        left = np.repeat(rows, count)
-        right = np.arange(left.size) - np.repeat(np.cumsum(count) - count, count) + start[self.element[left]]
-        other = self.owner[left] != self.owner[right]
-        left, right = left[other], right[other]
-        pairs, which = np.unique(self.owner[left] * self.values + self.owner[right], return_inverse=True)
-        shared = tally(which, self.agree[self.kind[left], self.kind[right]], pairs.size)
-        kept = shared > 0
-        yield pairs[kept] // self.values, pairs[kept] % self.values, shared[kept]
+        for left, right, left_says, right_says in self.held.sharing():
+            pairs, which = np.unique(left * self.held.values + right, return_inverse=True)
+            shared = tally(which, self.agree[left_says, right_says], pairs.size)
+            kept = shared > 0
+            yield pairs[kept] // self.held.values, pairs[kept] % self.held.values, shared[kept]
 
 
 def jaccard(sets: Sequence[frozenset[Hashable]]) -> Structured:
@@ -137,23 +168,18 @@ def joint(maps: Sequence[frozenset[tuple[Hashable, Hashable]]], scheme: Scheme, 
     rows = [(key, owner, code[said]) for owner, value in enumerate(maps) for key, said in value]
     kinds, owners = (np.array([row[column] for row in rows], dtype=np.int64) for column in (2, 1))
     chosen = tally(kinds, weight[owners], len(labels))
+    held = _incidences(len(maps), rows)
 
     def similarity(left: Integers, right: Integers, shared: Floats) -> Floats:
-        keys = _keys_of_both(maps, left, right)
+        keys = np.bincount(held.held_by_both(left, right)[0], minlength=left.size)
         return shared / (size[left] + size[right] - keys)
 
-    return _incidences(len(maps), rows, _likeness(scheme, len(labels), chosen), similarity)
+    return Structured(held, _likeness(scheme, len(labels), chosen), similarity)
 
 
 def sorted_items(value: frozenset[tuple[Hashable, Hashable]]) -> list[tuple[Hashable, Hashable]]:
     """The pairs of a map in an order that is the same in every run."""
     return sorted(value, key=repr)
-
-
-def _keys_of_both(maps: Sequence[frozenset[tuple[Hashable, Hashable]]], left: Integers, right: Integers) -> Floats:
-    keys = [frozenset(key for key, _ in value) for value in maps]
-    both = (len(keys[a] & keys[b]) for a, b in zip(left.tolist(), right.tolist(), strict=True))
-    return np.fromiter(both, dtype=np.float64, count=left.size)
 
 
 def _likeness(scheme: Scheme, labels: int, chosen: Floats) -> Floats:
@@ -174,17 +200,15 @@ def _likeness(scheme: Scheme, labels: int, chosen: Floats) -> Floats:
 
 def _of_sets(sets: Sequence[frozenset[Hashable]], similarity: Similarity) -> Structured:
     rows = [(element, owner, 0) for owner, value in enumerate(sets) for element in value]
-    return _incidences(len(sets), rows, np.ones((1, 1)), similarity)
+    return Structured(_incidences(len(sets), rows), np.ones((1, 1)), similarity)
 
 
-def _incidences(
-    values: int, rows: list[tuple[Hashable, int, int]], agree: Floats, similarity: Similarity
-) -> Structured:
+def _incidences(values: int, rows: list[tuple[Hashable, int, int]]) -> Incidences:
     code: dict[Hashable, int] = {}
     table = np.array([(code.setdefault(element, len(code)), owner, kind) for element, owner, kind in rows], np.int64)
     table = table.reshape(-1, 3)
     table = table[np.lexsort((table[:, 1], table[:, 0]))]
-    return Structured(values, table[:, 0], table[:, 1], table[:, 2], agree, similarity)
+    return Incidences(values, table[:, 0], table[:, 1], table[:, 2])
 
 
 def _levenshtein(left: Integers, left_length: Integers, right: Integers, right_length: Integers) -> Floats:
