@@ -31,6 +31,8 @@ NAME, COMMENT = "Zebulon Quist", "as I read it, a quagga"
 BLIND = ("annotator", "viewer", BOTH)
 MOST_QUERIES = 8
 """How many addresses that differ only after the `?` are looked at."""
+MOST_FIGURES = 1
+"""How many of these are figures, which take long to draw; as SVG, since the others show the same."""
 MADE_ANEW = re.compile(r"I[jm][\w-]+\.[\w-]+\.[\w-]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """What differs each time a page is made: tokens and request ids."""
 
@@ -98,7 +100,8 @@ def everything(app: Flask, visitor: Visitor) -> dict[str, str]:
     waiting = ["/", "/p/dam/", "/start", "/projects/new", *exports()]
     while waiting:
         path = waiting.pop(0)
-        if path in found or sum(urlsplit(known).path == urlsplit(path).path for known in found) >= MOST_QUERIES:
+        most = MOST_FIGURES if "/figure/" in path else MOST_QUERIES
+        if path in found or sum(urlsplit(known).path == urlsplit(path).path for known in found) >= most:
             continue
         answer = visitor.get(path)
         told = answer.get_data().decode(errors="replace")  # figures are no text
@@ -124,7 +127,8 @@ def links(path: str, page: BeautifulSoup) -> Iterator[str]:
             action = urlsplit(urljoin(path, str(form.get("action", "")))).path
             asked += [f"{action}?{query}" for query in queries(form)]
     for target in asked:
-        if not urlsplit(target).netloc and not target.startswith(("/help", "/static", "/sign-in", "/account")):
+        elsewhere = target.startswith(("/help", "/static", "/sign-in", "/account"))
+        if not urlsplit(target).netloc and not elsewhere and not urlsplit(target).path.endswith((".pdf", ".png")):
             yield target.partition("#")[0]
 
 
