@@ -37,15 +37,15 @@ class Pair:
         np.add.at(table, (self.left_value, self.right_value), self.weight.astype(np.int64))
         return table
 
-    def disagreements(self) -> list[tuple[int, int, int]]:
-        """(left's label, right's label, units) where they differ, the most frequent first."""
+    def disagreements(self) -> tuple[Integers, Integers]:
+        """Both labels where they differ (disagreements, 2), and units (disagreements,); the most frequent first."""
         differ = self.left_value != self.right_value
-        labels, which = np.unique(
-            np.stack([self.left_value[differ], self.right_value[differ]], axis=1), axis=0, return_inverse=True
-        )
-        counts = np.bincount(which.ravel(), weights=self.weight[differ], minlength=len(labels)).astype(int)
-        order = np.lexsort((*labels.T[::-1], -counts))
-        return [(int(labels[i, 0]), int(labels[i, 1]), int(counts[i])) for i in order]
+        left, right = self.left_value[differ].astype(np.int64), self.right_value[differ].astype(np.int64)
+        width = int(right.max(initial=0)) + 1
+        labels, which = np.unique(left * width + right, return_inverse=True)
+        counts = np.bincount(which, weights=self.weight[differ], minlength=labels.size).astype(np.int64)
+        order = np.argsort(-counts, kind="stable")
+        return np.stack(np.divmod(labels[order], width), axis=1), counts[order]
 
 
 def each_pair(patterns: Patterns) -> Iterator[Pair]:

@@ -15,12 +15,13 @@ from annotate.agreement.labels import label_text
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.measures.cohen import cohen_kappa, pair_agreement
 from annotate.agreement.pairs import Pair, each_pair
-from annotate.agreement.patterns import Patterns, merge
+from annotate.agreement.patterns import Floats, Patterns, merge, tally
 from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, specific_agreement
 from annotate.agreement.study import Study
 from annotate.agreement.weights import weights_named
 
 FEW_DOCUMENTS: Final = 5
+MOST_LISTED: Final = 1000  # a report does not grow with the project; what it leaves out it counts
 MOST_LABELS: Final = 100  # numbers of an interval scale are no labels to look at one by one
 BY_LABEL: Final = {
     "specific_agreement": specific_agreement,
@@ -54,7 +55,6 @@ def report(
     """
     form = weights_named(weights, study.categories)
     patterns, caution = _clustered(study)
-    texts = [label_text(category) for category in study.categories]
     present = _Presenter(patterns, confidence, _interval_over(study, patterns, unit_name))
     coefficients = {
         name: present(lambda name=name: coefficient(name, study, patterns, form, set_distance), name)  # type: ignore[misc]
@@ -68,13 +68,13 @@ def report(
         "unit": unit_name,
         "round": round,
         **_counts(study, patterns),
-        "categories": texts,
+        **_categories(study, patterns),
         "coverage": study.coverage,
         "caution": [*study.caution, *caution],
         "excluded": _excluded(study, patterns),
         "coefficients": coefficients,
         "labels": _labels(study, patterns, present),
-        "pairs": [_pair(study, patterns, pair, form, present, texts) for pair in each_pair(patterns)],
+        "pairs": [_pair(study, patterns, pair, form, present) for pair in each_pair(patterns)],
     }
 
 
@@ -95,6 +95,17 @@ def _counts(study: Study, patterns: Patterns) -> dict[str, Any]:
         "annotators": len(study.annotators),
         "ratings": int(ratings),
         "single_ratings": study.value.size - int(ratings),
+    }
+
+
+def _categories(study: Study, patterns: Patterns) -> dict[str, Any]:
+    """The declared labels in order; of values that are no closed list the most chosen, in that order."""
+    codes = np.arange(len(study.categories))
+    if len(codes) > MOST_LISTED:
+        codes = np.argsort(-chosen(patterns), kind="stable")[:MOST_LISTED]
+    return {
+        "categories": [label_text(study.categories[code]) for code in codes.tolist()],
+        "categories_left_out": len(study.categories) - len(codes),
     }
 
 
@@ -167,9 +178,9 @@ def _labels(study: Study, patterns: Patterns, present: _Presenter) -> list[dict[
     """Each declared label by itself; none where labels are sets or no closed list."""
     if only_alpha(study) or len(study.categories) > MOST_LABELS:
         return []
-    chosen = np.bincount(patterns.value, weights=patterns.weight[patterns.pattern], minlength=patterns.categories)
+    ratings = chosen(patterns)
     return [
-        {"label": label_text(label), "ratings": int(chosen[code])}
+        {"label": label_text(label), "ratings": int(ratings[code])}
         | {
             name: present(lambda measure=measure, code=code: measure(patterns, code), name)  # type: ignore[misc]
             for name, measure in BY_LABEL.items()
@@ -178,20 +189,26 @@ def _labels(study: Study, patterns: Patterns, present: _Presenter) -> list[dict[
     ]
 
 
-def _pair(
-    study: Study, patterns: Patterns, pair: Pair, form: Form, present: _Presenter, texts: Sequence[str]
-) -> dict[str, Any]:
+def chosen(patterns: Patterns) -> Floats:
+    """How often each category was chosen (categories,)."""
+    return tally(patterns.value, patterns.weight[patterns.pattern], patterns.categories)
+
+
+def _pair(study: Study, patterns: Patterns, pair: Pair, form: Form, present: _Presenter) -> dict[str, Any]:
     def kappa() -> Coefficient:
         if reason := only_alpha(study):
             raise Undefined(reason)
         return cohen_kappa(patterns, pair, form)
 
+    labels, counts = pair.disagreements()
     return {
         "annotators": [study.annotators[pair.left], study.annotators[pair.right]],
         "units": pair.units,
         "cohen_kappa": present(kappa, "cohen_kappa"),
         "percent_agreement": present(lambda: pair_agreement(patterns, pair, form), "percent_agreement"),
         "disagreements": [
-            {"labels": [texts[left], texts[right]], "count": count} for left, right, count in pair.disagreements()
+            {"labels": [label_text(study.categories[code]) for code in codes], "count": count}
+            for codes, count in zip(labels[:MOST_LISTED].tolist(), counts[:MOST_LISTED].tolist(), strict=True)
         ],
+        "disagreements_left_out": max(len(counts) - MOST_LISTED, 0),
     }
