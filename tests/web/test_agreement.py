@@ -15,7 +15,7 @@ from annotate.corpus.roles import RoundKind, RoundState
 from annotate.store.models import ProjectLog, Round, Sentence, User
 from annotate.web.agreement import overview
 from annotate.workflow.answers import save_answer
-from annotate.workflow.rounds import make_round, move_round
+from annotate.workflow.rounds import make_round, move_round, withdraw
 from tests.web.conftest import NOW, soup, words
 from tests.web.project import SCRIPT, Team, make_team
 
@@ -136,7 +136,7 @@ def test_a_big_round_is_computed_line_by_line(team: Team, monkeypatch: pytest.Mo
 
 
 def test_a_number_never_outlives_what_it_was_computed_from(team: Team) -> None:
-    """After an answer, a new name of an entry or a withdrawal the page shows what is so now."""
+    """After an answer has changed the page shows what is so now."""
     team.mara.send(f"{PAGE}show-anyway", PAGE, round="main")
     before = words(team.mara.get(f"{READING}?compare=stance:sentence"))
     assert "4 ratings in units with two" in before
@@ -144,6 +144,17 @@ def test_a_number_never_outlives_what_it_was_computed_from(team: Team) -> None:
     after = words(team.mara.get(f"{READING}?compare=stance:sentence"))
     assert "0.500" in before
     assert "Annotators differ nowhere" in after
+
+
+def test_nor_does_a_count(app: Flask) -> None:
+    """What is left out follows the assignments, which are no answers."""
+    team = make_team(app)
+    team.mara.send(f"{PAGE}show-anyway", PAGE, round="main")
+    assert "unseen: assigned, nothing saved 4" in words(team.mara.get(READING))
+    with team.store.writing() as session:
+        mara, round_ = session.get_one(User, team.people["mara"]), session.get_one(Round, team.round)
+        withdraw(session, mara, round_, team.document, team.people["ana"], NOW)
+    assert "unseen: assigned, nothing saved 2" in words(team.mara.get(READING))
 
 
 def test_a_reading_shows_its_agreement(team: Team) -> None:
