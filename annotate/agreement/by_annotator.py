@@ -1,0 +1,90 @@
+"""Each annotator against the others, and what alpha is without them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from annotate.agreement.annotator_variance import without
+from annotate.agreement.coefficients import alpha
+from annotate.agreement.estimate import Form, Undefined, total
+from annotate.agreement.intervals import standard_error
+from annotate.agreement.measures.coefficient import Coefficient
+from annotate.agreement.patterns import Patterns
+from annotate.agreement.presenting import Presenter, difference, entry
+
+MOST_ANNOTATORS: Final = 50
+
+
+def agreement_with_rest(patterns: Patterns, annotator: int, weights: Form) -> Coefficient:
+    """Mean over the annotator's units with another rating of the share of the other ratings that agree with theirs."""
+    mine = patterns.annotator == annotator
+    pattern, value = patterns.pattern[mine], patterns.value[mine]
+    chosen = np.full(patterns.number, -1, dtype=np.int64)
+    chosen[pattern] = value
+    where, category, count = patterns.cells
+    shared = (chosen[where] >= 0) & (patterns.size[where] >= 2)
+    same = count[shared] * weights.between(chosen[where[shared]], category[shared])
+    others = np.maximum(patterns.size - 1, 1)
+    counting = ((chosen >= 0) & (patterns.size >= 2)).astype(np.float64)
+    own = weights.between(np.maximum(chosen, 0), np.maximum(chosen, 0))
+    units = total(patterns, counting)
+    if not units.value:
+        raise Undefined("this annotator shares no unit with another")
+    share = total(patterns, (patterns.per_pattern(where[shared], same) - own * counting) / others) / units
+    return Coefficient(share, share.value, units=counting)
+
+
+def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]:
+    """For each annotator: ratings, agreement with the rest, alpha without them, and how much they change alpha.
+
+    None where there are more annotators than anybody reads one by one.
+    """
+    study = present.study
+    if len(study.annotators) > MOST_ANNOTATORS:
+        return []
+    rated = np.bincount(study.annotator, minlength=len(study.annotators))
+    every = _alpha_of_all(present)
+    return [
+        {
+            "annotator": name,
+            "ratings": int(rated[code]),
+            "against_rest": _fixed(present)(
+                lambda known, code=code: agreement_with_rest(known, code, weights),  # type: ignore[misc]
+                "percent_agreement",
+            ),
+            **_alpha_without(present, every, code),
+        }
+        for code, name in enumerate(study.annotators)
+    ]
+
+
+def _alpha_of_all(present: Presenter) -> Coefficient | str:
+    try:
+        return alpha(present.study, present.patterns, present.set_distance)
+    except Undefined as reason:
+        return str(reason)
+
+
+def _alpha_without(present: Presenter, every: Coefficient | str, annotator: int) -> dict[str, Any]:
+    """Alpha of the others, and alpha of all less that; the same units, so their influence values are subtracted."""
+    patterns = present.patterns
+    try:
+        others = alpha(present.study, without(patterns, annotator), present.set_distance)
+    except Undefined as reason:
+        return {name: entry(undefined=str(reason)) for name in ("alpha_without", "alpha_difference")}
+    if isinstance(every, str):
+        return {name: entry(undefined=every) for name in ("alpha_without", "alpha_difference")}
+    change = every.value - others.value
+    error, clusters = standard_error(patterns, change.influence, patterns.pairable)
+    return {
+        "alpha_without": _fixed(present)(lambda _: others, "krippendorff_alpha"),
+        "alpha_difference": difference(change.value, error, clusters, present.over, present.inference.confidence),
+    }
+
+
+def _fixed(present: Presenter) -> Presenter:
+    """The presenter that takes annotators as they are: one of them is left out on purpose."""
+    return replace(present, inference=replace(present.inference, annotators="fixed"))

@@ -1,0 +1,179 @@
+"""A coefficient, or the reason why it is undefined, as its entry of a report: value, parts, error, interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from annotate.agreement.annotator_variance import THREE, annotator_variance
+from annotate.agreement.bootstrap import KINDS as BOOTSTRAPS
+from annotate.agreement.bootstrap import REPLICATES, Replicates, bootstrap_interval, replicate
+from annotate.agreement.coefficients import distance, only_alpha
+from annotate.agreement.compat import KINDS as COMPATS
+from annotate.agreement.compat import gwet_interval, kalpha_interval
+from annotate.agreement.conventions import convention_of
+from annotate.agreement.distances import Squared, midranks
+from annotate.agreement.estimate import Form, Undefined
+from annotate.agreement.intervals import CONFIDENCE, FISHER, LOGIT, Interval, interval_of, standard_error
+from annotate.agreement.measures.coefficient import Coefficient
+from annotate.agreement.patterns import Patterns, tally
+from annotate.agreement.student import t_quantile
+from annotate.agreement.study import Study
+from annotate.agreement.sums import plan, servable
+from annotate.errors import Refused
+
+SHARES: Final = ("percent_agreement", "specific_agreement")
+FOR_SETS: Final = ("krippendorff_alpha", "percent_agreement")
+ANNOTATORS: Final = ("fixed", "random")
+FIELDS: Final = (
+    "value", "observed", "expected", "standard_error", "interval", "interval_method", "interval_undefined",
+    "degrees_of_freedom", "p_value", "convention", "undefined",
+)  # fmt: skip
+Compute = Callable[[Patterns], Coefficient]
+
+
+@dataclass(frozen=True)
+class Inference:
+    """How standard errors and intervals are made.
+
+    By default the infinitesimal jackknife over documents; `bootstrap` "percentile" or "bca" with `replicates` and
+    `seed`; `annotators` "random" adds their variance; `compat` "irrCAC" or "kalpha" does as those programs do.
+    """
+
+    confidence: float = CONFIDENCE
+    bootstrap: str | None = None
+    replicates: int = REPLICATES
+    seed: int = 0
+    annotators: str = "fixed"
+    compat: str | None = None
+
+    def __post_init__(self) -> None:
+        _refuse_other("bootstrap", self.bootstrap, (None, *BOOTSTRAPS))
+        _refuse_other("annotators", self.annotators, ANNOTATORS)
+        _refuse_other("compat", self.compat, (None, *COMPATS))
+        if not 0 < self.confidence < 1:
+            raise Refused(f"the confidence must lie between 0 and 1, such as 0.95; it is {self.confidence:g}")
+        if self.replicates < 100:
+            raise Refused(f"{self.replicates} replicates are too few for an interval; take 1000 or more")
+        if sum((self.bootstrap is not None, self.annotators == "random", self.compat is not None)) > 1:
+            raise Refused("bootstrap, random annotators and compat are three ways to an interval; ask for one of them")
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Makes entries for one study; `over` names what intervals are over, `drawn` are bootstrap replicates."""
+
+    study: Study
+    patterns: Patterns
+    inference: Inference
+    over: str
+    set_distance: str = "masi"
+    drawn: Replicates | None = None
+
+    def __call__(self, compute: Compute, name: str, *, of_all: bool = False) -> dict[str, Any]:
+        """The entry of a coefficient; `of_all` says that it is one of the study's own, not of a label or a pair."""
+        convention = convention_of(name, self.study.level if of_all else "nominal", self.set_distance)
+        try:
+            found = compute(self.patterns)
+        except Undefined as reason:
+            return entry(undefined=str(reason), convention=convention)
+        interval, p_value = self._interval(found, compute, name, of_all)
+        return entry(
+            value=found.value.value,
+            observed=found.observed,
+            expected=found.expected,
+            standard_error=interval.standard_error,
+            interval=list(interval.limits) if interval.limits else None,
+            interval_method=interval.method if interval.limits else None,
+            interval_undefined=interval.reason,
+            degrees_of_freedom=interval.degrees_of_freedom,
+            p_value=p_value,
+            convention=found.convention or convention,
+        )
+
+    def _interval(self, found: Coefficient, compute: Compute, name: str, of_all: bool) -> tuple[Interval, float | None]:
+        asked = self.inference
+        if asked.compat == "irrCAC":
+            return gwet_interval(name, found, self.patterns, asked.confidence)
+        if asked.compat == "kalpha" and name == "krippendorff_alpha" and of_all:
+            form = _distance(self.study, self.patterns, self.set_distance)
+            return kalpha_interval(found, self.patterns, form, asked.confidence, asked.replicates, asked.seed), None
+        counting = self.patterns.rated if found.units is None else found.units
+        error, clusters = standard_error(self.patterns, found.value.influence, counting)
+        if asked.bootstrap and self.drawn and of_all and name in self.drawn.values:
+            return bootstrap_interval(
+                asked.bootstrap, self.drawn, name, found, self.patterns, asked.confidence, error, clusters
+            ), None
+        scale = LOGIT if name in SHARES else FISHER
+        plain = interval_of(found.value.value, error, clusters, scale, self.over, asked.confidence)
+        if asked.annotators == "random":
+            return self._with_annotators(plain, found, compute, clusters, name), None
+        return plain, None
+
+    def _with_annotators(
+        self, plain: Interval, found: Coefficient, compute: Compute, clusters: int, name: str
+    ) -> Interval:
+        """The interval with the variance of annotators added, t with the fewer of documents and annotators less 1."""
+        if plain.standard_error is None:
+            return plain
+        method = f"annotators as a sample and {plain.method}"
+        try:
+            more = annotator_variance(self.patterns, compute)
+        except Undefined as reason:
+            return Interval(None, method, None, None, str(reason))
+        error = math.sqrt(plain.standard_error**2 + more)
+        degrees = min(clusters, self.patterns.annotators) - 1
+        scale = LOGIT if name in SHARES else FISHER
+        # The quantile of the fewer degrees on the same scale: interval_of takes degrees from the clusters it is told.
+        wider = interval_of(found.value.value, error, degrees + 1, scale, self.over, self.inference.confidence)
+        return replace(wider, method=method)
+
+
+def presenter(
+    study: Study, patterns: Patterns, weights: Form, names: Sequence[str], inference: Inference, over: str,
+    set_distance: str,
+) -> Presenter:  # fmt: skip
+    """A presenter with its bootstrap replicates, where these are asked for and the study has a pair of ratings."""
+    drawn = None
+    if inference.bootstrap and float(patterns.weight @ patterns.pairable) and patterns.annotators > 1:
+        served = [name for name in servable(study, patterns, names) if name in FOR_SETS or not only_alpha(study)]
+        sums = plan(study, patterns, weights, served, set_distance)
+        drawn = replicate(sums, served, inference.replicates, inference.seed, over)
+    return Presenter(study, patterns, inference, over, set_distance, drawn)
+
+
+def cautions(patterns: Patterns, inference: Inference) -> list[str]:
+    """What to beware of in the way intervals were made."""
+    return [THREE] if inference.annotators == "random" and patterns.annotators == 3 else []
+
+
+def entry(**known: Any) -> dict[str, Any]:
+    """An entry with every field there, null unless known."""
+    return {**dict.fromkeys(FIELDS), **known}
+
+
+def difference(value: float, error: float | None, clusters: int, over: str, confidence: float) -> dict[str, Any]:
+    """The entry of a difference: the value +- t standard errors, on no other scale (it may lie anywhere)."""
+    if error is None or error <= 0:
+        reason = "fewer than two of them" if error is None else "the standard error is zero"
+        return entry(value=value, standard_error=error, interval_undefined=reason)
+    half = t_quantile((1 + confidence) / 2, clusters - 1) * error
+    return entry(
+        value=value, standard_error=error, interval=[value - half, value + half], degrees_of_freedom=clusters - 1,
+        interval_method=f"infinitesimal jackknife of the difference over {over}, t",
+    )  # fmt: skip
+
+
+def _distance(study: Study, patterns: Patterns, set_distance: str) -> Form:
+    if study.level != "ordinal":
+        return distance(study, patterns, set_distance)
+    pattern, category, count = patterns.cells
+    amounts = count * patterns.weight[pattern] * patterns.pairable[pattern]
+    return Squared(midranks(tally(category, amounts, patterns.categories)))
+
+
+def _refuse_other(what: str, asked: str | None, known: Sequence[str | None]) -> None:
+    if asked not in known:
+        raise Refused(f'{what} cannot be "{asked}"; it is one of {", ".join(each for each in known if each)}')
