@@ -265,4 +265,4 @@ def test_without_two_annotators_there_is_nothing_to_compare(app: Flask) -> None:
     team = make_team(app)
     reveal(team)
     assert "Nothing to compare yet" in words(team.ana.get(READING))
-    assert "undefined: fewer than two annotators" in words(team.ana.get(PAGE))
+    assert "No sentence has been labelled by two annotators" in words(team.ana.get(PAGE))

@@ -78,6 +78,7 @@ class Headline:
     units: int
     documents: int | None
     annotators: int
+    ratings: int
     caution: tuple[str, ...]
 
 
@@ -122,7 +123,7 @@ def kept_headline(session: Session, actor: User, question: Question) -> Headline
 
 def _headline(found: Computed) -> Headline:
     layer = found.layer
-    counts = {key: layer[key] for key in ("unit", "units", "documents", "annotators")}
+    counts = {key: layer[key] for key in ("unit", "units", "documents", "annotators", "ratings")}
     entry = layer["coefficients"][found.headline]
     return Headline(found.headline, entry, caution=tuple(layer["caution"]), **counts)
 

@@ -47,6 +47,11 @@ class RoundRows:
         """Whether every row is there, one at least."""
         return bool(self.rows) and all(row.headline for row in self.rows)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has labelled anything that another one has labelled too."""
+        return self.is_whole and all(row.headline is None or not row.headline.ratings for row in self.rows)
+
 
 def overview(session: Session, project: Project, actor: User, choice: Choice) -> list[RoundRows]:
     """The rows of the rounds that are shown; of a big round only those that are known already."""
