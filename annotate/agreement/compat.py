@@ -19,7 +19,7 @@ IRRCAC: Final = "Gwet's analytic standard error over units, t (as irrCAC)"
 KALPHA: Final = (
     "bootstrap of the distances of pairs (Hayes & Krippendorff 2007); too narrow: pairs of a unit are not independent"
 )
-NOT_THERE: Final = ("light_kappa", "f1")
+NOT_THERE: Final = ("light_kappa", "specific_agreement", "f1")
 TWO_RATERS: Final = ("cohen_kappa",)
 
 

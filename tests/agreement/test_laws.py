@@ -136,7 +136,9 @@ def test_the_index_finds_all_distances(values_: list[tuple[str, ...]]) -> None:
     for form in (chains(values_), masi(sets), jaccard(sets), joint(maps, scheme, np.ones(len(maps)))):
         left, right = (indices.ravel() for indices in np.indices((form.held.values, form.held.values)))
         single = form.between(left, right).reshape(form.held.values, form.held.values)
-        assert form.times(np.arange(form.held.values) + 0.5) == pytest.approx(single @ (np.arange(form.held.values) + 0.5))
+        assert form.times(np.arange(form.held.values) + 0.5) == pytest.approx(
+            single @ (np.arange(form.held.values) + 0.5)
+        )
         assert np.array_equal(single, single.T)
         assert not single.diagonal().any()
 

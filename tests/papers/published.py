@@ -1,7 +1,8 @@
 """Figures of published tables: tests/papers/data holds one file a paper, each entry with its source.
 
 `value` is the coefficient as confirmed by several libraries, `published` as printed, `standard_error` the
-infinitesimal jackknife over units, `observed` and `expected` its parts.
+infinitesimal jackknife over units, `observed` and `expected` its parts. `gwet_standard_error` and `gwet_interval` are
+those of Gwet 2014, as irrCAC gives them, and for Cohen's kappa of Fleiss, Cohen & Everitt 1969.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import pytest
 
 from annotate.agreement.coefficients import WITH_WEIGHTS, alpha
+from annotate.agreement.compat import gwet_error, gwet_interval
 from annotate.agreement.distances import Identity, Matrix, Squared
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import standard_error
@@ -25,12 +27,19 @@ from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.measures.cohen import cohen_kappa
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.pairs import each_pair
-from annotate.agreement.patterns import merge
+from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.per_label import fleiss_per_category, specific_agreement
 from annotate.agreement.study import Study, from_rows
+from annotate.agreement.two_by_two import bias_index, kappa_max, pabak, prevalence_index
 from annotate.agreement.weights import own_weights, scores, weights_named
 
 PER_LABEL = {"specific_agreement": specific_agreement, "fleiss_per_category": fleiss_per_category}
+OF_A_TABLE = {
+    "pabak": pabak,
+    "kappa_max": kappa_max,
+    "prevalence_index": lambda table: prevalence_index(table, 0),
+    "bias_index": lambda table: bias_index(table, 0),
+}
 DATA = Path(__file__).parent / "data"
 
 
@@ -63,8 +72,13 @@ def named(figure: Figure) -> str:
 def check(figure: Figure) -> None:
     """Values and parts are reached to 1e-9, standard errors to 1e-8, print to one in its last digit."""
     study = study_of(figure.entry)
-    found = _computed(figure, study)
     expected = figure.expected
+    if figure.coefficient in OF_A_TABLE:
+        [pair] = each_pair(merge(study))
+        index = OF_A_TABLE[figure.coefficient](pair.confusion(len(study.categories)))
+        assert index == pytest.approx(expected["value"], abs=1e-9)
+        return
+    found = _computed(figure, study)
     assert found.value.value == pytest.approx(expected["value"], abs=1e-9)
     if "published" in expected:
         digits = len(str(expected["published"]).partition(".")[2])
@@ -78,6 +92,16 @@ def check(figure: Figure) -> None:
         counting = patterns.rated if found.units is None else found.units
         error, _ = standard_error(patterns, found.value.influence, counting)
         assert error == pytest.approx(expected["standard_error"], abs=1e-8)
+    _check_gwet(figure.coefficient.partition("[")[0], expected, found, merge(study))
+
+
+def _check_gwet(name: str, expected: dict[str, Any], found: Coefficient, patterns: Patterns) -> None:
+    if "gwet_standard_error" in expected:
+        assert gwet_error(name, found, patterns) == pytest.approx(expected["gwet_standard_error"], abs=1e-8)
+    if "gwet_interval" in expected and expected["gwet_standard_error"] > 1e-9:
+        interval, p_value = gwet_interval(name, found, patterns, 0.95)
+        assert interval.limits == pytest.approx(expected["gwet_interval"], abs=1e-8)
+        assert p_value is not None
 
 
 def study_of(entry: dict[str, Any]) -> Study:
