@@ -38,8 +38,9 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    immediate = connection.get_execution_options().get("annotate_writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    begins = connection.get_execution_options().get("annotate_begins", "BEGIN")
+    if begins:
+        connection.exec_driver_sql(begins)
 
 
 class Store:
@@ -53,12 +54,15 @@ class Store:
         self.engine = open_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock() if self.sqlite else nullcontext()
+        self._single = self.engine.execution_options(annotate_begins=None)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = sessionmaker(self.engine.execution_options(annotate_writing=True), expire_on_commit=False)
+        self._writing = sessionmaker(
+            self.engine.execution_options(annotate_begins="BEGIN IMMEDIATE"), expire_on_commit=False
+        )
 
     def connection(self) -> AbstractContextManager[Connection]:
         """A connection for one statement that only reads."""
-        return self.engine.connect()
+        return self._single.connect()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -13,8 +13,6 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 
 from annotate.corpus.roles import Role
-from annotate.store.queries.people import project_of_member
-from annotate.web.db import store
 
 View = Callable[..., ResponseReturnValue]
 
@@ -58,7 +56,7 @@ def project_view(*roles: Role) -> Callable[[View], View]:
         def guarded(slug: str, **values: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return _ask_to_sign_in()
-            _enter_project(slug, frozenset(roles))
+            _enter_project(frozenset(roles))
             return view(**values)
 
         guarded.allows = Allows("members", frozenset(roles) or frozenset(Role))  # type: ignore[attr-defined]
@@ -67,12 +65,10 @@ def project_view(*roles: Role) -> Callable[[View], View]:
     return decorate
 
 
-def _enter_project(slug: str, roles: frozenset[Role]) -> None:
-    with store().connection() as connection:
-        found = project_of_member(connection, slug, current_user.id)
-    if found is None:
+def _enter_project(roles: frozenset[Role]) -> None:
+    if g.asking.project is None:
         raise NotFound
-    g.project, g.roles = found
+    g.project, g.roles = g.asking.project, g.asking.roles
     if roles and not roles & g.roles:
         raise Forbidden
 

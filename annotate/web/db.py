@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import current_app, g, request
 from flask_login import current_user
 
 from annotate.settings import Settings
@@ -49,6 +49,12 @@ def actor() -> User:
 
 
 def user_of_session(session_id: str) -> User | None:
-    """The person signed in under `session_id`; None once they have signed out everywhere."""
+    """The person signed in under `session_id`; None once they have signed out everywhere.
+
+    What they are in the project of the address is left in `g.asking` for `access`.
+    """
+    slug = (request.view_args or {}).get("slug")
     with store().connection() as connection:
-        return people.user_of_session(connection, session_id)
+        asking = people.who_asks(connection, session_id, slug)
+    g.asking = asking
+    return None if asking is None else asking.user

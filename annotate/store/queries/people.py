@@ -1,11 +1,11 @@
-"""Who is signed in, and what they are in a project: read on every request, so one statement each."""
+"""Who is signed in, and what they are in a project: read on every request, so one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, RowMapping, and_, bindparam, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from annotate.corpus.roles import Role
@@ -16,32 +16,40 @@ Model = TypeVar("Model", bound=Base)
 
 _user, _project, _membership = table(User), table(Project), table(Membership)
 # Built once and run on a plain connection: a session and its mapped objects would double what a request costs.
-_OF_SESSION = select(_user).where(_user.c.session_id == bindparam("session_id"))
-_OF_MEMBER = (
-    select(_project, _membership.c.role)
-    .join(_membership, _membership.c.project_id == _project.c.id)
-    .where(_project.c.slug == bindparam("slug"), _membership.c.user_id == bindparam("user_id"))
+_WHO_ASKS = (
+    select(
+        *(column.label(f"{column.table.name}.{column.name}") for column in (*_user.c, *_project.c)),
+        _membership.c.role.label("role"),
+    )
+    .select_from(_user)
+    .outerjoin(_project, _project.c.slug == bindparam("slug", type_=_project.c.slug.type))
+    .outerjoin(_membership, and_(_membership.c.project_id == _project.c.id, _membership.c.user_id == _user.c.id))
+    .where(_user.c.session_id == bindparam("session_id"))
 )
 
 
-def user_of_session(connection: Connection, session_id: str) -> User | None:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, and what they are in the project that they ask about: None alike for no member and no such project."""
+
+    user: User
+    project: Project | None
+    roles: frozenset[Role]
+
+
+def who_asks(connection: Connection, session_id: str, slug: str | None) -> Asking | None:
     """The person whose session cookie names `session_id`; None once they have signed out everywhere."""
-    row = connection.execute(_OF_SESSION, {"session_id": session_id}).mappings().first()
-    return None if row is None else _detached(User, dict(row))
-
-
-def project_of_member(connection: Connection, slug: str, user_id: int) -> tuple[Project, frozenset[Role]] | None:
-    """The project and this member's roles in it; None alike for no member and for no such project."""
-    rows = connection.execute(_OF_MEMBER, {"slug": slug, "user_id": user_id}).mappings().all()
+    rows = connection.execute(_WHO_ASKS, {"session_id": session_id, "slug": slug}).mappings().all()
     if not rows:
         return None
-    of_project = {name: value for name, value in rows[0].items() if name != "role"}
-    return _detached(Project, of_project), frozenset(row["role"] for row in rows)
+    roles = frozenset(row["role"] for row in rows if row["role"] is not None)
+    return Asking(_detached(User, rows[0]), _detached(Project, rows[0]) if roles else None, roles)
 
 
-def _detached(model: type[Model], row: Mapping[str, Any]) -> Model:
+def _detached(model: type[Model], row: RowMapping) -> Model:
     """The mapped object of a row, as it is after its session has ended."""
-    found = model(**row)
+    columns = table(model).c
+    found = model(**{column.name: row[f"{column.table.name}.{column.name}"] for column in columns})
     make_transient_to_detached(found)
     return found
 
