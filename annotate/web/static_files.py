@@ -14,7 +14,12 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from annotate.web.modules import joined
+
 STATIC = Path(__file__).parent.parent / "static"
+
+# Modules that are sent together with all that they import.
+JOINED = ("workspace/main.js",)
 
 
 def init_app(app: Flask) -> None:
@@ -37,6 +42,8 @@ def _compressed_copy() -> tuple[TemporaryDirectory[str], str]:
     """A copy with compressed files beside the plain ones, since an installed package may be read-only."""
     copy = TemporaryDirectory(prefix="annotate-static-")
     shutil.copytree(STATIC, copy.name, dirs_exist_ok=True)
+    for name in JOINED:
+        Path(copy.name, name).write_text(joined(STATIC / name), encoding="utf-8")
     files = sorted(path for path in Path(copy.name).rglob("*") if path.is_file())
     compressor = Compressor(quiet=True)
     for file in files:

@@ -224,7 +224,7 @@ export class View {
   }
 
   // Buttons for what was used before; digits choose them while their layer is marked.
-  quick(box, choices, choose) {
+  quick(box, choices) {
     box.replaceChildren(
       ...choices.map((choice, place) => {
         const button = element("button", "btn btn-sm");
@@ -233,7 +233,6 @@ export class View {
         key.setAttribute("aria-hidden", "true");
         const name = element("bdi", "", typeof choice.name === "string" ? choice.name : written(choice));
         button.append(key, name);
-        button.addEventListener("click", () => choose(choice));
         return button;
       }),
     );

@@ -1,0 +1,40 @@
+// Everything that can be done: each command is a key and a button.
+
+import { addAct, noAct, removeAct, setMark } from "./acts.js";
+import { goBack } from "./history.js";
+import { go, nextOpen } from "./moving.js";
+import { download, queue } from "./saving.js";
+import { authorsVoice, giveToQuotation, repeatLast, writeSource } from "./sources.js";
+import { at, codebook, data } from "./work.js";
+
+const COMMANDS = {
+  next: () => go(at.current + 1),
+  previous: () => go(at.current - 1),
+  "next-open": nextOpen,
+  skip: () => setMark("skipped"),
+  unclear: () => setMark("unclear"),
+  none: noAct,
+  add: addAct,
+  remove: removeAct,
+  voice: authorsVoice,
+  repeat: repeatLast,
+  source: writeSource,
+  nest: (place) => writeSource(place, ">"),
+  join: (place) => writeSource(place, "+"),
+  quotation: giveToQuotation,
+  undo: () => goBack("undo"),
+  redo: () => goBack("redo"),
+  keys: () => document.getElementById("keys").showModal(),
+  guidelines: () => document.getElementById("guidelines").showModal(),
+  "try-again": () => queue.tryAgain(),
+  download,
+};
+const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "voice", "repeat", "source", "nest", "join", "quotation", "undo", "redo"]);
+const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
+export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download"]);
+
+export function run(command, place = at.marked.place ?? 0) {
+  if (CHANGES.has(command) && !data.can_save) return;
+  if (OF_SOURCE.has(command) && !codebook.source) return;
+  COMMANDS[command](place);
+}

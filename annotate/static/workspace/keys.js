@@ -1,0 +1,57 @@
+// What keys do. None is heard while somebody types, and none is taken from the browser.
+
+import { newAct } from "./answer.js";
+import { choose } from "./choosing.js";
+import { run } from "./commands.js";
+import { giveSource, giveTarget } from "./sources.js";
+import { actsHere, at, codebook, data, here, openHere, quickOf } from "./work.js";
+
+const KEYS = {
+  j: "next", ArrowDown: "next", ArrowRight: "next", k: "previous", ArrowUp: "previous", ArrowLeft: "previous", n: "next-open", Enter: "next-open",
+  s: "source", r: "repeat", v: "voice", a: "add", x: "skip", u: "unclear", z: "undo", Z: "redo", ">": "nest", "+": "join", '"': "quotation",
+  "-": "none", "?": "keys",
+};
+const TEXT_FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
+
+export function hear(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+  if (document.querySelector("dialog[open]") || event.target.matches(TEXT_FIELDS)) return;
+  const inControl = event.target.closest(".panel, header, footer, nav")?.contains(event.target) ?? false;
+  if (inControl && (event.key === "Enter" || event.key.startsWith("Arrow"))) return;
+  if (!byLabelKey(event.key) && !byName(event)) return;
+  event.preventDefault();
+}
+
+function byName({ key, repeat }) {
+  const command = KEYS[key];
+  if (!command) return false;
+  // A held key moves on and on but decides once.
+  if (!repeat || command === "next" || command === "previous") run(command);
+  return true;
+}
+
+// The marked layer first; a key that a label claims works in any layer that is shown.
+function byLabelKey(key) {
+  if (!data.can_save) return false;
+  const layer = codebook.byId.get(at.marked.layer);
+  if (layer?.keys[key]) return chose(at.marked.place, layer, layer.keys[key]);
+  if (/^[0-9]$/.test(key)) return quickChosen(layer, key);
+  const place = at.marked.place ?? 0;
+  const owner = actsHere()[place] ?? newAct();
+  const claims = codebook.layers.find((each) => each.labels.some((label) => label.claimed && label.key === key) && each.belongs_to !== "link" && codebook.applies(each, each.belongs_to === "act" ? owner.values : here().answer.values, here().answer.values));
+  return claims ? chose(claims.belongs_to === "act" ? place : null, claims, claims.keys[key]) : false;
+}
+
+function chose(place, layer, label) {
+  choose(place, layer, label);
+  return true;
+}
+
+function quickChosen(layer, key) {
+  const choice = layer && quickOf(layer)[Number(key) - 1];
+  const isOpen = openHere().some((each) => each.layer === at.marked.layer && each.place === at.marked.place);
+  if (!choice || !isOpen) return false;
+  if (layer.kind === "source") giveSource(at.marked.place, choice);
+  else giveTarget(at.marked.place, layer, choice);
+  return true;
+}

@@ -1,0 +1,41 @@
+// From sentence to sentence, and from layer to layer within one.
+
+import { isAnswered } from "./answer.js";
+import { at, codebook, firstLayer, here, openHere, sentences, settleQuick, show, view } from "./work.js";
+
+export function go(index, focus = true) {
+  if (index < 0 || index >= sentences.length) return;
+  const before = at.current;
+  at.current = index;
+  at.offered = [];
+  view.offer(0);
+  view.trouble("");
+  view.current(index, before, focus);
+  history.replaceState(null, "", `?s=${index + 1}`);
+  const [first] = openHere();
+  at.marked = first ?? firstLayer();
+  settleQuick();
+  show();
+  view.reveal(index);
+}
+
+export function nextOpen() {
+  const order = [...sentences.keys()].map((step) => (at.current + 1 + step) % sentences.length);
+  const index = order.find((each) => each !== at.current && !isAnswered(sentences[each].status));
+  if (index !== undefined) go(index);
+  else if (isAnswered(here().status)) view.announce(view.say("all_answered"));
+}
+
+// After an answer the next open layer is marked: of the same act first, then whatever else is open.
+export function advance(layer, value) {
+  const open = openHere();
+  const order = codebook.layers.findIndex(({ id }) => id === layer);
+  const after = open.find((each) => each.place === at.marked.place && codebook.layers.findIndex(({ id }) => id === each.layer) > order);
+  const next = after ?? open.find((each) => each.place === at.marked.place) ?? open[0];
+  const names_ = { layer: codebook.byId.get(layer).name, value, next: next && codebook.byId.get(next.layer).name };
+  view.announce(view.say(next ? "next_layer" : "complete", names_));
+  if (!next) return;
+  at.marked = next;
+  view.mark(next.place, next.layer);
+  if (document.activeElement?.closest(".answer")) view.layerBox(next.place, next.layer)?.querySelector("input:not([type=hidden])")?.focus();
+}
