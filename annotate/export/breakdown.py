@@ -1,4 +1,4 @@
-"""Agreement by document and by annotator: the same computation on a part of the ratings."""
+"""Agreement by document, the same computation on a part of the ratings; and who differs how often."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.coefficients import alpha
-from annotate.agreement.estimate import Undefined
-from annotate.agreement.patterns import merge
 from annotate.agreement.study import Study
-from annotate.export.disagreement import Where, disagreed
+from annotate.export.disagreement import disagreed
 
 Report = Callable[[Study], dict[str, Any]]
 """Makes the part of a report of a study."""
@@ -27,19 +24,6 @@ class Tally:
     document: str
     units: int
     differing: int
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An annotator: how many units they rated, in how many they differ from somebody, and alpha of the others.
-
-    `others` is None where alpha without them is undefined, or is not asked for.
-    """
-
-    annotator: str
-    units: int
-    differing: int
-    others: float | None
 
 
 def documents(study: Study) -> list[Tally]:
@@ -60,18 +44,12 @@ def of_document(study: Study, document: str, report: Report) -> dict[str, Any]:
     return report(dataclasses.replace(part(study, here), cluster=None, clusters=()))
 
 
-def people(study: Study, *, with_others: bool = True) -> list[Person]:
-    """The annotators in their order; `with_others` computes alpha without each."""
+def differing_of(study: Study) -> dict[str, tuple[int, int]]:
+    """Of each annotator how many units they rated, and in how many of these they differ from somebody."""
     rated = np.bincount(study.annotator, minlength=len(study.annotators))
-    return [
-        Person(
-            name,
-            int(rated[code]),
-            len(disagreed(study, Where((name,)))),
-            _alpha(part(study, study.annotator != code)) if with_others else None,
-        )
-        for code, name in enumerate(study.annotators)
-    ]
+    differing = _rows_that_differ(study)
+    often = np.bincount(study.annotator[differing], minlength=len(study.annotators))
+    return {name: (int(rated[code]), int(often[code])) for code, name in enumerate(study.annotators)}
 
 
 def part(study: Study, rows: NDArray[np.bool_]) -> Study:
@@ -94,8 +72,9 @@ def _chosen(names: Sequence[str], codes: NDArray[np.integer]) -> list[str]:
     return [names[code] for code in codes.tolist()]
 
 
-def _alpha(study: Study) -> float | None:
-    try:
-        return alpha(study, merge(study)).value.value
-    except Undefined:
-        return None
+def _rows_that_differ(study: Study) -> NDArray[np.bool_]:
+    """Whether each rating's unit has different ones (ratings,)."""
+    differs = np.zeros(len(study.units), dtype=bool)
+    differs[disagreed(study)] = True
+    chosen: NDArray[np.bool_] = differs[study.unit]
+    return chosen

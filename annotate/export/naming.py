@@ -19,6 +19,7 @@ def with_f1(layer: dict[str, Any], study: Study) -> dict[str, Any]:
     return {
         **layer,
         "labels": [],
+        "by_annotator": [],
         "coefficients": {"f1": _entry(blank, pooled, METHOD), **undefined},
         "pairs": [_pair(pair, pairs.get(tuple(pair["annotators"])), blank) for pair in layer["pairs"]],
     }

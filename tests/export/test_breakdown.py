@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotate.agreement.report import report
 from annotate.agreement.study import Study, from_rows
-from annotate.export.breakdown import Tally, documents, of_document, people
+from annotate.export.breakdown import Tally, differing_of, documents, of_document
 
 RATINGS = {
     "d/1": "xxy", "d/2": "xyy", "d/3": "yyy",
@@ -13,13 +13,13 @@ RATINGS = {
 }  # fmt: skip
 
 
-def study(units: dict[str, str] = RATINGS, people_left: str = "uvw") -> Study:
-    """The ratings of u, v and w, or of some of them; a dash is missing."""
+def study(units: dict[str, str] = RATINGS) -> Study:
+    """The ratings of u, v and w; a dash is missing."""
     rows = [
         (unit, who, value)
         for unit, values in units.items()
         for who, value in zip("uvw", values, strict=True)
-        if value != "-" and who in people_left
+        if value != "-"
     ]
     names, annotators, values = zip(*rows, strict=True)
     return from_rows(names, annotators, values, categories=["x", "y"], documents=[name[0] for name in names])
@@ -45,15 +45,7 @@ def test_a_document_alone_is_what_its_own_file_would_give() -> None:
     assert "over units" in found["coefficients"]["krippendorff_alpha"]["interval_method"]
 
 
-def test_alpha_without_somebody_is_alpha_of_the_others() -> None:
-    """Each annotator stands beside the alpha that the others have, as if that annotator had never been there."""
-    found = people(study())
-    assert [(each.annotator, each.units, each.differing) for each in found] == [("u", 7, 3), ("v", 5, 3), ("w", 5, 3)]
-    for each in found:
-        alone = whole(study(people_left="uvw".replace(each.annotator, "")))
-        assert each.others == alone["coefficients"]["krippendorff_alpha"]["value"]
-
-
-def test_where_there_is_no_alpha_there_is_none_without_somebody() -> None:
-    """Of two annotators nobody is left to agree with, and that is no number."""
-    assert [each.others for each in people(study({"d/1": "xy-", "d/2": "xx-"}))] == [None, None]
+def test_how_often_each_annotator_differs() -> None:
+    """Each annotator stands with the units they rated, and those in which somebody rated otherwise."""
+    assert differing_of(study()) == {"u": (7, 3), "v": (5, 3), "w": (5, 3)}
+    assert differing_of(study({"d/1": "xy-", "d/2": "xx-"})) == {"u": (2, 1), "v": (2, 1)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -18,13 +18,10 @@ from annotate.workflow.agreement import Question
 
 if TYPE_CHECKING:
     from annotate.agreement.study import Study
-    from annotate.export.breakdown import Person
 
 T = TypeVar("T")
 MOST_STUDIES, MOST_HEADLINES = 3, 500
 HEADLINE = ("f1", "krippendorff_alpha")
-WITHOUT_EACH = 100_000
-"""Ratings up to which alpha is computed without each annotator: it is a computation of its own for each."""
 
 
 class Kept(Generic[T]):
@@ -56,11 +53,10 @@ class Kept(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A study, its part of the report, and its annotators."""
+    """A study and its part of the report."""
 
     study: Study
     layer: dict[str, Any]
-    people: Sequence[Person]
 
     @property
     def headline(self) -> str:
@@ -94,17 +90,9 @@ def computed(session: Session, actor: User, question: Question) -> Computed:
 
     def compute() -> Computed:
         study = agreement.study_of(session, actor, question)
-        return _of_study(study, agreement.layer_report(question, study))
+        return Computed(study, agreement.layer_report(question, study))
 
     return _shelf().studies.find_or_make(_key(session, question), compute)
-
-
-def _of_study(study: Study, layer: dict[str, Any]) -> Computed:
-    from annotate.export import breakdown
-
-    has_alpha = "f1" not in layer["coefficients"]
-    soon = study.value.size * len(study.annotators) <= WITHOUT_EACH
-    return Computed(study, layer, breakdown.people(study, with_others=has_alpha and soon))
 
 
 def headline(session: Session, actor: User, question: Question) -> Headline:

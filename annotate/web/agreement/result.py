@@ -41,6 +41,7 @@ class Result:
     confusion: Confusion
     labels: Mapping[str, str]
     differing: int
+    people: Mapping[str, tuple[int, int]]
     documents: Sequence[OfDocument]
     all_documents: int
 
@@ -88,14 +89,10 @@ class Result:
         return sorted(found, key=lambda pair: float(pair[measure]["value"]))[:ON_A_PAGE]
 
     @property
-    def with_others(self) -> dict[str, float | None]:
-        """The mean of the pair measure over the pairs of each annotator."""
-        values: dict[str, list[float]] = {name: [] for name in self.annotators}
-        for pair in self.layer["pairs"]:
-            if (value := pair[self.pair_measure]["value"]) is not None:
-                for name in pair["annotators"]:
-                    values[name].append(value)
-        return {name: sum(each) / len(each) if each else None for name, each in values.items()}
+    def by_annotator(self) -> list[tuple[str, tuple[int, int], dict[str, Any]]]:
+        """The first annotators: name, how many units they rated and in how many they differ, part of the report."""
+        told = {each["annotator"]: each for each in self.layer["by_annotator"]}
+        return [(name, counts, told.get(name, {})) for name, counts in self.people.items()][:ON_A_PAGE]
 
     def shown(self, label: str) -> str:
         """See `shown`."""
@@ -159,6 +156,7 @@ def result(session: Session, actor: User, asked: Asked) -> Result:
         confusion=disagreement.confusion(found.study),
         labels=_names(asked),
         differing=len(disagreement.disagreed(found.study)),
+        people=breakdown.differing_of(found.study),
         documents=of_documents(asked, found, tallies[:ON_A_PAGE]),
         all_documents=len(tallies),
     )
