@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from annotate.agreement.presenting import Inference
 from annotate.agreement.report import report
 from annotate.agreement.study import from_rows
 from annotate.agreement.weights import NAMES
@@ -22,7 +23,13 @@ RATINGS = table("coefficients", "sentence", *PEOPLE)
 NAME = {str(words): name for name, words in COEFFICIENTS.items()}
 
 
-def computed(people: Iterable[str] = PEOPLE, *, level: str = "nominal", weights: str = "identity") -> dict[str, Any]:
+def computed(
+    people: Iterable[str] = PEOPLE,
+    *,
+    level: str = "nominal",
+    weights: str = "identity",
+    inference: Inference | None = None,
+) -> dict[str, Any]:
     """The report of the ratings of these annotators; where a level needs numbers, labels are their places."""
     rows = [(row["sentence"], who, row[who]) for row in RATINGS for who in people if row[who] != "-"]
     numeric = level in ("interval", "ratio")
@@ -35,7 +42,7 @@ def computed(people: Iterable[str] = PEOPLE, *, level: str = "nominal", weights:
         level=level,
         documents=[unit.split("/")[0] for unit in units],
     )
-    return report(study, layer="stance", reading="table", weights=weights)
+    return report(study, layer="stance", reading="table", weights=weights, inference=inference)
 
 
 def shown(number: float | None) -> str:

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from annotate.agreement.presenting import Inference
 from annotate.cli.agreement import command
 from annotate.resources import templates
+from tests.docs.help_pages import Row, table
+from tests.docs.test_coefficients import computed
 
+WAYS = {
+    "over documents": None,
+    "bootstrap": Inference(bootstrap="percentile", replicates=2_000, seed=1),
+    "annotators like these": Inference(annotators="random"),
+    "as irrCAC": Inference(compat="irrCAC"),
+    "as kalpha": Inference(compat="kalpha", seed=1),
+}
+SHOWN = table("intervals", "interval", "lower", "upper")
 PAGE = (templates() / "help" / "intervals.md").read_text(encoding="utf-8")
 
 
@@ -15,3 +28,10 @@ def test_every_option_is_told() -> None:
     told = {option for row in re.findall(r"^\| (`--.+?) \|", PAGE, re.M) for option in re.findall(r"--[\w-]+", row)}
     known = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
     assert told == known - {"--help"}
+
+
+@pytest.mark.parametrize("row", SHOWN, ids=lambda row: row["interval"])
+def test_the_intervals_are_right(row: Row) -> None:
+    """Both limits are what the program gives for the example of the page on coefficients."""
+    found = computed(inference=WAYS[row["interval"]])["coefficients"]["krippendorff_alpha"]["interval"]
+    assert [row["lower"], row["upper"]] == [f"{limit:.3f}" for limit in found]
