@@ -41,7 +41,20 @@ def as_csv(report: dict[str, Any]) -> str:
 
 def as_text(report: dict[str, Any]) -> str:
     """What a person reads: counts, coefficients with intervals, pairs, the most frequent disagreements."""
-    return "\n\n".join("\n".join(_layer_lines(layer)) for layer in report["layers"]) + "\n"
+    parts = ["\n".join(_layer_lines(layer)) for layer in report["layers"]]
+    return "\n\n".join([*parts, *(["\n".join(more)] if (more := list(_more_lines(report))) else [])]) + "\n"
+
+
+def _more_lines(report: dict[str, Any]) -> Iterator[str]:
+    """Annotators against themselves in another round, and differences that were asked for."""
+    for own in report.get("intra_annotator", ()):
+        yield f"{own['annotator']} in the rounds {', '.join(own['rounds'])} ({own['layer']}, {own['units']} units)"
+        yield from (f"  {TITLES.get(name, name):<22}{_figure(entry)}" for name, entry in own["coefficients"].items())
+    for found in report.get("comparisons", ()):
+        of = f" in {TITLES.get(found['coefficient'], found['coefficient'])}" if found["coefficient"] else ""
+        yield f"{found['layer']}: {found['of'][0]} less {found['of'][1]}{of}: {_figure(found).strip()}"
+        if not found["undefined"]:
+            yield f"  {found['first']:.3f} and {found['second']:.3f}; {found['shared']} of {found['clusters']} shared"
 
 
 def _rows(layer: dict[str, Any]) -> Iterator[list[Any]]:
@@ -91,10 +104,24 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
     yield from _undefined(layer["coefficients"])
     for label in layer.get("labels", ()):
         yield f"  {label['label']}: specific agreement {_figure(label['specific_agreement']).strip()}"
+    yield from _by_lines(layer.get("by"))
     for pair in layer["pairs"]:
         yield from _pair_lines(pair)
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"  intervals: {method}" for method in sorted(methods))
+
+
+def _by_lines(by: dict[str, Any] | None) -> Iterator[str]:
+    if by is None:
+        return
+    yield f"  by {by['column']}:"
+    for group in by["groups"]:
+        name, entry = next(iter(group["coefficients"].items()))
+        yield f"    {group['group']}, {group['units']} units: {TITLES.get(name, name)} {_figure(entry).strip()}"
+    for name, pooled in by["pooled"].items():
+        if pooled is not None and (mean := by["mean"][name])["value"] is not None:
+            figures = f"pooled {pooled:.3f}, mean of {mean['groups']} groups {mean['value']:.3f}"
+            yield f"    {TITLES.get(name, name)}: {figures}"
 
 
 def _undefined(coefficients: dict[str, dict[str, Any]]) -> Iterator[str]:

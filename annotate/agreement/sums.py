@@ -98,7 +98,8 @@ def servable(study: Study, patterns: Patterns, names: Sequence[str]) -> list[str
         "conger_kappa": labels * patterns.annotators,
         "light_kappa": pairs * (2 * labels + 2),
     }
-    return [name for name in names if name in MEASURES and needed.get(name, labels) <= MOST_COLUMNS]
+    served = [name for name in names if name in MEASURES and needed.get(name, labels) <= MOST_COLUMNS]
+    return served if pairs else [name for name in served if name != "light_kappa"]
 
 
 def _columns(

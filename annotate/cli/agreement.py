@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from annotate import __version__
 from annotate.errors import Refused
 
 EXAMPLES = """
@@ -17,8 +16,14 @@ Examples:
   annotate agreement labels.csv --unit sentence --annotator coder --label stance
   annotate agreement labels.csv --unit id --annotator coder --label tone --level ordinal \\
       --categories negative,neutral,positive --cluster article --format json
+  annotate agreement labels.csv --label stance --cluster article --bootstrap bca --seed 1 --format markdown
+  annotate agreement labels.csv --label stance --round wave --compare rounds:first,second
+  annotate agreement plan labels.csv --label stance --cluster article --width 0.1
   annotate agreement my-project --round main --layer stance
 """
+
+
+PLAN = "annotate.agreement.plan"
 
 
 class Failed(click.ClickException):
@@ -31,11 +36,20 @@ def _listed(_context: click.Context, _option: click.Parameter, value: str | None
     return None if value is None else value.split(",")
 
 
-@click.command("agreement", epilog=EXAMPLES)
-@click.argument("source", metavar="FILE|PROJECT")
+class Command(click.Command):
+    """A command whose first word may be `plan`: the same table, and the units that an interval needs."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """A leading "plan" is remembered and taken off, unless it is a file."""
+        ctx.meta[PLAN] = args[:1] == ["plan"] and not Path("plan").is_file()
+        return super().parse_args(ctx, args[1:] if ctx.meta[PLAN] else args)
+
+
+@click.command("agreement", cls=Command, epilog=EXAMPLES)
+@click.argument("source", metavar="[plan] FILE|PROJECT")
 @click.option("--unit", default="", help="Column of a file that names the unit.")
 @click.option("--annotator", default="", help="Column that names the annotator.")
-@click.option("--label", default="", help="Column that holds the label.")
+@click.option("--label", "labels", multiple=True, help="Column that holds the label; several times for several.")
 @click.option("--round", "round_", help="Column that tells rounds apart; of a project, the name of the round.")
 @click.option("--act", help="Column that tells apart several rows of an annotator for a unit: their labels are a set.")
 @click.option("--cluster", help="Column that names the document of the unit; intervals are over documents.")
@@ -48,6 +62,21 @@ def _listed(_context: click.Context, _option: click.Parameter, value: str | None
     default="identity",
     help="How far labels agree by degrees; for all coefficients but alpha, which follows --level.",
 )
+@click.option("--coefficients", callback=_listed, help="Only these: krippendorff_alpha,fleiss_kappa.")
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
+@click.option("--bootstrap", type=click.Choice(["percentile", "bca"]), help="Intervals by drawing documents or units.")
+@click.option("--replicates", type=int, default=10_000, show_default=True, help="How often to draw.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Start of the random numbers.")
+@click.option(
+    "--annotators",
+    type=click.Choice(["fixed", "random"]),
+    default="fixed",
+    help="random: intervals for annotators like these, no longer for these alone.",
+)
+@click.option("--compat", type=click.Choice(["irrCAC", "kalpha"]), help="Intervals as another program makes them.")
+@click.option("--by", metavar="COL", help="Of a file: the same by this column, such as document, day or batch.")
+@click.option("--compare", metavar="WHAT", help="Of a file: rounds:A,B or annotators:A+B,C+D or coefficients:A,B.")
+@click.option("--width", type=float, default=0.1, show_default=True, help="With plan: of the interval wanted.")
 @click.option("--layer", help="Layer of a project; all of them by default.")
 @click.option("--reading", help="Reading of a project, or all; by default the usual one of each layer, all of --layer.")
 @click.option(
@@ -57,66 +86,87 @@ def _listed(_context: click.Context, _option: click.Parameter, value: str | None
     help="How a project's sentences marked unclear count.",
 )
 @click.option("--unrevealed", is_flag=True, help="Look at a project's rounds that are not revealed; it is recorded.")
-@click.option("--format", "format_", type=click.Choice(["table", "json", "csv"]), default="table")
-def command(
-    source: str, format_: str, layer: str | None, reading: str | None, unclear: str, unrevealed: bool, **options: Any
-) -> None:
+@click.option("--format", "format_", type=click.Choice(["table", "json", "csv", "markdown", "latex"]), default="table")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write instead.")
+def command(source: str, format_: str, output: Path | None, width: float, **options: Any) -> None:
     """Show how far annotators agree, in a table of labels (FILE) or in a PROJECT.
 
     A table has one rating a row: CSV, TSV, JSON Lines, Parquet or XLSX. Columns that are not named are told by their
-    usual names.
+    usual names. With the word plan first: how many units and documents an interval of a given width needs.
     """
     try:
         path = Path(source)
-        report = (
-            _of_file(path, **options)
-            if path.is_file()
-            else _of_project(source, options["round_"], layer, reading, unclear == "category", unrevealed)
-        )
+        report = _of_file(path, options) if path.is_file() else _of_project(source, options)
+        if click.get_current_context().meta[PLAN]:
+            report = _planned(report, width, options["confidence"])
+        text = _written(report, format_)
     except Refused as refusal:
         raise Failed(str(refusal)) from refusal
-    click.echo(_written(report, format_), nl=False)
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)
 
 
-def _of_file(
-    path: Path, unit: str, annotator: str, label: str, round_: str | None, act: str | None, cluster: str | None,
-    level: str, categories: list[str] | None, missing: list[str] | None, weights: str,
-) -> dict[str, Any]:  # fmt: skip
-    from annotate.agreement.report import report, whole_report
-    from annotate.formats.table import Columns, read_studies
+def _of_file(path: Path, options: dict[str, Any]) -> dict[str, Any]:
+    from annotate.agreement.presenting import Inference
+    from annotate.cli.agreement_of_file import Asked, report_of
+    from annotate.formats.table import Columns
 
-    asked = Columns(unit, annotator, label, round_, act, cluster)
-    taken, studies = read_studies(
-        path, asked, level=level, categories=categories, missing=("",) if missing is None else missing
+    inference = Inference(
+        **{name: options[name] for name in ("confidence", "bootstrap", "replicates", "seed", "annotators", "compat")}
     )
-    if (unit, annotator, label) != (taken.unit, taken.annotator, taken.label):
-        click.echo(f"unit: {taken.unit}, annotator: {taken.annotator}, label: {taken.label}", err=True)
-    layers = [
-        report(study, layer=taken.label, reading="value", unit_name=taken.unit, round=name, weights=weights)
-        for name, study in studies
+    columns = Columns(
+        unit=options["unit"], annotator=options["annotator"], round=options["round_"], act=options["act"],
+        cluster=options["cluster"],
+    )  # fmt: skip
+    missing = ("",) if options["missing"] is None else options["missing"]
+    asked = Asked(
+        columns, options["level"], options["categories"], missing, options["weights"], inference,
+        options["coefficients"], options["by"], options["compare"],
+    )  # fmt: skip
+    return report_of(path, asked, options["labels"])
+
+
+FOR_FILES = {
+    "labels": (), "coefficients": None, "confidence": 0.95, "bootstrap": None, "annotators": "fixed", "compat": None,
+    "by": None, "compare": None, "weights": "identity",
+}  # fmt: skip
+
+
+def _planned(report: dict[str, Any], width: float, confidence: float) -> dict[str, Any]:
+    from annotate.agreement.planning import CAUTION, plan_of
+
+    plans = [
+        {"layer": layer["layer"], "round": layer["round"], "width": width, "needed": plan_of(layer, width, confidence)}
+        for layer in report["layers"]
     ]
-    return whole_report(layers, version=__version__)
+    return {"plans": plans, "caution": CAUTION, "provenance": report["provenance"]}
 
 
-def _of_project(
-    project: str, round_: str | None, layer: str | None, reading: str | None, unclear: bool, unrevealed: bool
-) -> dict[str, Any]:
+def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
     if Path(project).suffix:
         raise Failed(f"there is no file {project}")
     from annotate.cli.looking import looking_at
     from annotate.settings import Settings
     from annotate.workflow.agreement import project_report
 
+    if foreign := [name for name, usual in FOR_FILES.items() if options[name] != usual]:
+        raise Refused(f"--{foreign[0].removesuffix('s') if foreign[0] == 'labels' else foreign[0]} is for files alone")
     settings = Settings.from_environ()
     if settings.sqlite and not settings.sqlite_file.exists():
         raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')
-    with looking_at(project, round_, unrevealed=unrevealed) as (session, found):
-        return project_report(session, found, None, round_, layer, reading, unclear=unclear)
+    round_, unclear = options["round_"], options["unclear"] == "category"
+    with looking_at(project, round_, unrevealed=options["unrevealed"]) as (session, found):
+        return project_report(session, found, None, round_, options["layer"], options["reading"], unclear=unclear)
 
 
 def _written(report: dict[str, Any], format_: str) -> str:
+    from annotate.agreement.publishing import as_latex, as_markdown, plan_text
     from annotate.agreement.rendering import as_csv, as_text
 
     if format_ == "json":
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    return as_csv(report) if format_ == "csv" else as_text(report)
+    if "plans" in report:
+        return plan_text(report)
+    return {"csv": as_csv, "markdown": as_markdown, "latex": as_latex, "table": as_text}[format_](report)

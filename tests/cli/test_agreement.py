@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -124,3 +125,147 @@ def test_weights_are_shown_with_their_coefficients(labels: str) -> None:
     assert layer["weights"] == "linear"
     assert "gwet_ac2" in layer["coefficients"]
     assert "gwet_ac1" not in layer["coefficients"]
+
+
+WAVES = "sentence,coder,stance,tone,wave,article\n" + "".join(
+    f"s{number},{coder},{'favour' if (number + (coder == 'ben') * (number % 5 == 0)) % 2 else 'against'},"
+    f"{number % 3},{wave},{'abcdef'[number % 6]}\n"
+    for wave in ("first", "second")
+    for number in range(24)
+    for coder in ("ana", "ben", "cy")
+)
+NAMED = ["--unit", "sentence", "--annotator", "coder", "--label", "stance"]
+
+
+@pytest.fixture
+def waves(tmp_path: Path) -> str:
+    """Three annotators, two rounds, six documents, two label columns."""
+    path = tmp_path / "waves.csv"
+    path.write_text(WAVES, encoding="utf-8")
+    return str(path)
+
+
+def ask(*arguments: str) -> dict[str, Any]:
+    """The JSON report of a command that succeeds."""
+    done = CliRunner().invoke(command, [*arguments, "--format", "json"])
+    assert done.exit_code == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_bootstrap_says_its_seed(waves: str) -> None:
+    """Kind, replicates and seed stand beside the interval and in the provenance."""
+    report = ask(waves, *NAMED, "--round", "wave", "--bootstrap", "percentile", "--replicates", "500", "--seed", "7")
+    assert report["provenance"]["seed"] == 7
+    method = report["layers"][0]["coefficients"]["fleiss_kappa"]["interval_method"]
+    assert method == "bootstrap over units, percentile, 500 replicates, seed 7"
+
+
+def test_several_label_columns_are_several_layers(waves: str) -> None:
+    """Each label column has its own report."""
+    report = ask(waves, *NAMED, "--label", "tone", "--round", "wave", "--coefficients", "gwet_ac1")
+    assert [(layer["layer"], layer["round"]) for layer in report["layers"]] == [
+        ("stance", "first"), ("stance", "second"), ("tone", "first"), ("tone", "second"),
+    ]  # fmt: skip
+    assert list(report["layers"][0]["coefficients"]) == ["gwet_ac1"]
+
+
+def test_an_annotator_is_compared_with_themselves(waves: str) -> None:
+    """Where a table has rounds, each annotator's agreement between them is given."""
+    own = ask(waves, *NAMED, "--round", "wave")["intra_annotator"]
+    assert [(each["annotator"], each["rounds"], each["units"]) for each in own] == [
+        (name, ["first", "second"], 24) for name in ("ana", "ben", "cy")
+    ]
+    assert own[0]["coefficients"]["krippendorff_alpha"]["value"] == 1
+
+
+def test_documents_are_shown_pooled_and_by_their_mean(waves: str) -> None:
+    """--by the cluster column gives every document, and both ways to one number by their names."""
+    report = ask(waves, *NAMED, "--round", "wave", "--cluster", "article", "--by", "article")
+    by = report["layers"][0]["by"]
+    assert [group["group"] for group in by["groups"]] == list("abcdef")
+    values = [group["coefficients"]["percent_agreement"]["value"] for group in by["groups"]]
+    assert by["mean"]["percent_agreement"]["value"] == pytest.approx(sum(values) / 6)
+    assert by["pooled"]["percent_agreement"] == report["layers"][0]["coefficients"]["percent_agreement"]["value"]
+    assert by["pooled_is"].startswith("pooled")
+    assert by["mean_is"].startswith("mean of the groups")
+
+
+def test_any_column_can_make_the_groups(waves: str, tmp_path: Path) -> None:
+    """Without rounds, --by takes a day, a batch or any other column; with them, that of the documents alone."""
+    path = tmp_path / "one.csv"
+    path.write_text("".join(line for line in WAVES.splitlines(True) if ",second," not in line), encoding="utf-8")
+    [layer] = ask(str(path), *NAMED, "--by", "article")["layers"]
+    assert [(group["group"], group["units"]) for group in layer["by"]["groups"]] == [(name, 4) for name in "abcdef"]
+    done = CliRunner().invoke(command, [waves, *NAMED, "--round", "wave", "--by", "article"])
+    assert "--by can be the column of --cluster alone" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("rounds:first,second", 0),
+        ("annotators:ana+cy,ana+ben", None),
+        ("coefficients:fleiss_kappa,gwet_ac1", None),
+    ],
+)
+def test_differences_have_an_interval_or_a_reason(waves: str, what: str, value: float | None) -> None:
+    """Two rounds, groups or coefficients are subtracted with what their shared documents say."""
+    report = ask(waves, *NAMED, "--round", "wave", "--cluster", "article", "--compare", what)
+    [found] = report["comparisons"]
+    assert found["value"] == pytest.approx(found["first"] - found["second"])
+    assert (found["shared"], found["clusters"]) == (6, 6)
+    if value is None:
+        assert found["interval"][0] < found["value"] < found["interval"][1]
+    else:
+        assert found["value"] == value
+        assert found["interval_undefined"] == "the standard error is zero"
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("rounds", "--compare takes rounds:FIRST,SECOND"),
+        ("rounds:first,third", 'there is no round "third"; there are first, second'),
+        ("annotators:ana,dan", 'there is no annotator "dan"; there are ana, ben, cy'),
+        ("coefficients:kappa,gwet_ac1", 'there is no coefficient "kappa"'),
+    ],
+)
+def test_a_comparison_of_nothing_is_refused(waves: str, what: str, message: str) -> None:
+    """What is to be compared must be there."""
+    done = CliRunner().invoke(command, [waves, *NAMED, "--round", "wave", "--compare", what])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_a_plan_names_documents_and_units(waves: str) -> None:
+    """A pilot tells what a narrower interval needs: more documents, four units in each as before."""
+    arguments = ["plan", waves, *NAMED, "--round", "wave", "--cluster", "article"]
+    [wide, _] = ask(*arguments, "--width", "0.2")["plans"]
+    [narrow, _] = ask(*arguments, "--width", "0.05")["plans"]
+    rows = [next(row for row in plan["needed"] if row["coefficient"] == "fleiss_kappa") for plan in (wide, narrow)]
+    assert rows[1]["documents"] > 10 * rows[0]["documents"]
+    assert all(row["units"] == 4 * row["documents"] for row in rows)
+    done = CliRunner().invoke(command, arguments)
+    assert "documents, " in done.stdout
+    assert "caution: a forecast" in done.stdout
+
+
+@pytest.mark.parametrize(("format_", "begins"), [("markdown", "**stance, round first"), ("latex", "% stance, round")])
+def test_tables_for_papers_are_written_to_a_file(waves: str, format_: str, begins: str, tmp_path: Path) -> None:
+    """Markdown and LaTeX hold value, standard error and interval; -o writes the file."""
+    path = tmp_path / "table.txt"
+    done = CliRunner().invoke(command, [waves, *NAMED, "--round", "wave", "--format", format_, "-o", str(path)])
+    assert (done.exit_code, done.stdout) == (0, "")
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(begins)
+    assert "Krippendorff's alpha" in text
+
+
+def test_the_table_shows_groups_rounds_and_differences(waves: str) -> None:
+    """What was asked for besides the coefficients is read in the terminal too."""
+    options = ["--round", "wave", "--cluster", "article", "--by", "article", "--compare", "rounds:first,second"]
+    text = CliRunner().invoke(command, [waves, *NAMED, *options]).stdout
+    assert "by article:" in text
+    assert "mean of 6 groups" in text
+    assert "ana in the rounds first, second" in text
+    assert "first less second in Krippendorff's alpha: 0.000" in text

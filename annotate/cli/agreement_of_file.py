@@ -1,0 +1,162 @@
+"""The agreement in a table of labels: reports, breakdowns, comparisons and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotate import __version__
+from annotate.errors import Refused
+
+if TYPE_CHECKING:
+    from annotate.agreement.presenting import Inference
+    from annotate.agreement.study import Study
+    from annotate.formats.table import Columns
+
+# The coefficients and the tables need numpy, which is slow to import: only once a table is there.
+Rounds = list[tuple[str | None, "Study"]]
+COMPARED = "rounds:FIRST,SECOND or annotators:A+B,C+D or coefficients:FIRST,SECOND"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked about a table: how it is read, which coefficients, how intervals are made."""
+
+    columns: Columns
+    level: str
+    categories: Sequence[str] | None
+    missing: Collection[str]
+    weights: str
+    inference: Inference
+    only: Sequence[str] | None
+    by: str | None
+    compare: str | None
+
+
+def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]:
+    """The report of a table, one layer a label column and round; raises `Refused`."""
+    from annotate.agreement.report import whole_report
+
+    layers: list[dict[str, Any]] = []
+    more: dict[str, list[Any]] = {"intra_annotator": [], "comparisons": []}
+    for label in labels or ("",):
+        taken, rounds = read(path, replace(asked, columns=replace(asked.columns, label=label)))
+        layers += [_layer(path, asked, taken, name, study) for name, study in rounds]
+        more["intra_annotator"] += _with_themselves(asked, taken, rounds)
+        if asked.compare:
+            more["comparisons"].append({"layer": taken.label, **_compared(asked, rounds)})
+    seed = asked.inference.seed if asked.inference.bootstrap or asked.inference.compat == "kalpha" else None
+    found = whole_report(layers, version=__version__, seed=seed)
+    return {**found, **{name: entries for name, entries in more.items() if entries}}
+
+
+def read(path: Path, asked: Asked) -> tuple[Columns, Rounds]:
+    """The studies of a table; which columns were told is said on the standard error output."""
+    from annotate.formats.table import read_studies
+
+    taken, rounds = read_studies(
+        path, asked.columns, level=asked.level, categories=asked.categories, missing=asked.missing
+    )
+    if any(not getattr(asked.columns, part) for part in ("unit", "annotator", "label")):
+        click.echo(f"unit: {taken.unit}, annotator: {taken.annotator}, label: {taken.label}", err=True)
+    return taken, rounds
+
+
+def _report(asked: Asked, taken: Columns, name: str | None, study: Study) -> dict[str, Any]:
+    from annotate.agreement.report import report
+
+    return report(
+        study, layer=taken.label, reading="value", unit_name=taken.unit, round=name, weights=asked.weights,
+        inference=asked.inference, only=asked.only,
+    )  # fmt: skip
+
+
+def _layer(path: Path, asked: Asked, taken: Columns, name: str | None, study: Study) -> dict[str, Any]:
+    found = _report(asked, taken, name, study)
+    if asked.by is None:
+        return found
+    from annotate.agreement.breakdowns import summary
+
+    groups = _groups(path, asked, taken, study)
+    return {**found, "by": summary(asked.by, found, [(key, _report(asked, taken, key, part)) for key, part in groups])}
+
+
+def _groups(path: Path, asked: Asked, taken: Columns, study: Study) -> list[tuple[str, Study]]:
+    """The studies of the groups that a column makes: documents, or any column in a table without rounds."""
+    from annotate.agreement.breakdowns import by_document
+    from annotate.formats.table import read_studies
+
+    if asked.by == taken.cluster:
+        return by_document(study)
+    if taken.round is not None:
+        raise Refused(f"with --round, --by can be the column of --cluster alone; {asked.by} is another")
+    columns = replace(taken, round=asked.by)
+    _, found = read_studies(path, columns, level=asked.level, categories=asked.categories, missing=asked.missing)
+    return [(str(name), part) for name, part in found]
+
+
+def _with_themselves(asked: Asked, taken: Columns, rounds: Rounds) -> list[dict[str, Any]]:
+    from annotate.agreement.breakdowns import between_rounds
+
+    if len(rounds) < 2:
+        return []
+    return [
+        {"layer": taken.label, "annotator": name, "rounds": list(study.annotators)}
+        | {key: found[key] for key in ("units", "ratings", "coefficients")}
+        for name, study in between_rounds(rounds)
+        for found in [_report(asked, taken, None, study)]
+    ]
+
+
+def _compared(asked: Asked, rounds: Rounds) -> dict[str, Any]:
+    from annotate.agreement.comparing import Side, compare
+    from annotate.agreement.weights import weights_named
+
+    kind, first, second = _asked_comparison(asked.compare or "")
+    name = (asked.only or ["krippendorff_alpha"])[0]
+
+    def side(study: Study, coefficient: str = name) -> Side:
+        return Side(study, coefficient, weights_named(asked.weights, study.categories))
+
+    if kind == "rounds":
+        sides = side(_round(rounds, first)), side(_round(rounds, second))
+    elif kind == "annotators":
+        sides = side(_group(rounds[0][1], first)), side(_group(rounds[0][1], second))
+    else:
+        sides = side(rounds[0][1], first), side(rounds[0][1], second)
+    found = compare(*sides, confidence=asked.inference.confidence)
+    return {"kind": kind, "of": [first, second], "coefficient": None if kind == "coefficients" else name, **found}
+
+
+def _asked_comparison(text: str) -> tuple[str, str, str]:
+    from annotate.agreement.coefficients import names
+    from annotate.agreement.distances import Identity
+
+    kind, _, sides = text.partition(":")
+    first, comma, second = sides.partition(",")
+    if kind not in ("rounds", "annotators", "coefficients") or not (first and comma and second):
+        raise Refused(f"--compare takes {COMPARED}")
+    known = (*names(Identity()), "gwet_ac2")
+    if kind == "coefficients" and (unknown := {first, second} - set(known)):
+        raise Refused(f'there is no coefficient "{min(unknown)}"; there are {", ".join(known)}')
+    return kind, first, second
+
+
+def _round(rounds: Rounds, name: str) -> Study:
+    found = [study for round_, study in rounds if round_ == name]
+    if not found:
+        raise Refused(f'there is no round "{name}"; there are {", ".join(str(round_) for round_, _ in rounds)}')
+    return found[0]
+
+
+def _group(study: Study, text: str) -> Study:
+    from annotate.agreement.breakdowns import of_annotators
+
+    names = text.split("+")
+    if unknown := sorted(set(names) - set(study.annotators)):
+        raise Refused(f'there is no annotator "{unknown[0]}"; there are {", ".join(study.annotators)}')
+    return of_annotators(study, names)
