@@ -109,29 +109,29 @@ def command(source: str, format_: str, output: Path | None, width: float, **opti
 
 
 def _of_file(path: Path, options: dict[str, Any]) -> dict[str, Any]:
-    from annotate.agreement.presenting import Inference
     from annotate.cli.agreement_of_file import Asked, report_of
     from annotate.formats.table import Columns
 
-    inference = Inference(
-        **{name: options[name] for name in ("confidence", "bootstrap", "replicates", "seed", "annotators", "compat")}
-    )
     columns = Columns(
         unit=options["unit"], annotator=options["annotator"], round=options["round_"], act=options["act"],
         cluster=options["cluster"],
     )  # fmt: skip
     missing = ("",) if options["missing"] is None else options["missing"]
     asked = Asked(
-        columns, options["level"], options["categories"], missing, options["weights"], inference,
+        columns, options["level"], options["categories"], missing, options["weights"], _inference(options),
         options["coefficients"], options["by"], options["compare"],
     )  # fmt: skip
     return report_of(path, asked, options["labels"])
 
 
-FOR_FILES = {
-    "labels": (), "coefficients": None, "confidence": 0.95, "bootstrap": None, "annotators": "fixed", "compat": None,
-    "by": None, "compare": None, "weights": "identity",
-}  # fmt: skip
+FOR_FILES = {"labels": (), "by": None, "compare": None}
+
+
+def _inference(options: dict[str, Any]) -> Any:
+    from annotate.agreement.presenting import Inference
+
+    names = ("confidence", "bootstrap", "replicates", "seed", "annotators", "compat")
+    return Inference(**{name: options[name] for name in names})
 
 
 def _planned(report: dict[str, Any], width: float, confidence: float) -> dict[str, Any]:
@@ -152,13 +152,16 @@ def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
     from annotate.workflow.agreement import project_report
 
     if foreign := [name for name, usual in FOR_FILES.items() if options[name] != usual]:
-        raise Refused(f"--{foreign[0].removesuffix('s') if foreign[0] == 'labels' else foreign[0]} is for files alone")
+        raise Refused(f"--{foreign[0].removesuffix('s')} is for files alone")
     settings = Settings.from_environ()
     if settings.sqlite and not settings.sqlite_file.exists():
         raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')
     round_, unclear = options["round_"], options["unclear"] == "category"
+    asked = {"inference": _inference(options), "weights": options["weights"], "only": options["coefficients"]}
     with looking_at(project, round_, unrevealed=options["unrevealed"]) as (session, found):
-        return project_report(session, found, None, round_, options["layer"], options["reading"], unclear=unclear)
+        return project_report(
+            session, found, None, round_, options["layer"], options["reading"], unclear=unclear, **asked
+        )
 
 
 def _written(report: dict[str, Any], format_: str) -> str:

@@ -99,8 +99,8 @@ def study_of(session: Session, actor: User | None, question: Question) -> Study:
     return read(answers_of(session, wanted), question.layer, question.codebook, question.reading)
 
 
-def layer_report(question: Question, study: Study) -> dict[str, Any]:
-    """One element of the report's "layers"."""
+def layer_report(question: Question, study: Study, **options: Any) -> dict[str, Any]:
+    """One element of the report's "layers"; `options` are those of `agreement.report.report`: inference, weights."""
     from annotate.agreement.report import report
     from annotate.corpus.readings import Reading
     from annotate.export.naming import with_f1
@@ -111,6 +111,7 @@ def layer_report(question: Question, study: Study) -> dict[str, Any]:
         reading=question.reading.value,
         unit_name=question.reading.unit,
         round=question.round.name,
+        **options,
     )
     return with_f1(found, study) if question.reading is Reading.NAMING_SOURCE else found
 
@@ -144,9 +145,11 @@ def project_report(
     reading: str | None = None,
     *,
     unclear: bool = False,
+    **options: Any,
 ) -> dict[str, Any]:
     """The report of a round, or of every round that is open to `actor`, on the layers and readings of `questions`.
 
+    `options` are those of `agreement.report.report`: inference, weights, only.
     `actor` None is the server's owner. Raises NotFound for unknown names, Forbidden for a round that is not open,
     Refused when there is nothing to compare.
     """
@@ -155,7 +158,7 @@ def project_report(
         for round_ in open_rounds(session, project, actor, round_name)
         for question in questions(session, project, round_, layer, reading)
     ]
-    layers = [layer_report(question, study_of(session, actor, question)) for question in asked]
+    layers = [layer_report(question, study_of(session, actor, question), **options) for question in asked]
     return whole_report(session, asked, layers)
 
 
