@@ -41,7 +41,9 @@ def names(weights: Form) -> tuple[str, ...]:
     return ("krippendorff_alpha", "fleiss_kappa", "percent_agreement", *others)
 
 
-def coefficient(name: str, study: Study, patterns: Patterns, weights: Form, set_distance: str = "masi") -> Coefficient:
+def coefficient(
+    name: str, study: Study, patterns: Patterns, weights: Form, set_distance: str | Form = "masi"
+) -> Coefficient:
     """The coefficient of this name (one of `names`) for a study and its patterns; raises `Undefined`."""
     if name == "percent_agreement":
         return percent_agreement(patterns, weights)
@@ -52,9 +54,9 @@ def coefficient(name: str, study: Study, patterns: Patterns, weights: Form, set_
     return WITH_WEIGHTS[name](patterns, weights)
 
 
-def alpha(study: Study, patterns: Patterns, set_distance: str = "masi") -> Coefficient:
-    """Krippendorff's alpha at the level of the study; `set_distance` is "masi" or "jaccard"."""
-    if study.level == "ordinal":
+def alpha(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -> Coefficient:
+    """Krippendorff's alpha at the level of the study; `set_distance` is "masi", "jaccard" or one's own."""
+    if study.level == "ordinal" and isinstance(set_distance, str):
         return ordinal_alpha(patterns)
     return krippendorff_alpha(patterns, distance(study, patterns, set_distance))
 
@@ -69,8 +71,10 @@ def only_alpha(study: Study) -> str | None:
     return None
 
 
-def distance(study: Study, patterns: Patterns, set_distance: str = "masi") -> Form:
+def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -> Form:
     """The distance of alpha for the study's level; ordinal distances come from the values (see `ordinal_alpha`)."""
+    if not isinstance(set_distance, str):
+        return set_distance
     values = study.categories
     if study.level in ("interval", "ratio"):
         numbers = cast("Floats", study.numbers)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from annotate.agreement.estimate import Form
+
 _OBSERVED: Final = (
     "observed agreement is the mean over units with two ratings or more, each unit counting once (Gwet 2014, eq. 2.12)"
 )
@@ -35,9 +37,12 @@ _SETS: Final = {
 }
 
 
-def convention_of(name: str, level: str, set_distance: str = "masi") -> str | None:
+def convention_of(name: str, level: str, set_distance: str | Form = "masi") -> str | None:
     """The rule of the coefficient of this name for a study of this level; None for an unknown name."""
     if name != "krippendorff_alpha":
         return CONVENTIONS.get(name)
-    metric = _SETS[set_distance] if level == "set" else _ALPHA.get(level, level)
+    if not isinstance(set_distance, str):
+        metric = "a distance of one's own, taken as it is, not squared"
+    else:
+        metric = _SETS[set_distance] if level == "set" else _ALPHA.get(level, level)
     return f"{metric}; units rated once are left out; n (n - 1) pairs expected by chance (Krippendorff 2011)"

@@ -69,7 +69,7 @@ class Presenter:
     patterns: Patterns
     inference: Inference
     over: str
-    set_distance: str = "masi"
+    set_distance: str | Form = "masi"
     drawn: Replicates | None = None
 
     def __call__(self, compute: Compute, name: str, *, of_all: bool = False) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class Presenter:
 
 def presenter(
     study: Study, patterns: Patterns, weights: Form, names: Sequence[str], inference: Inference, over: str,
-    set_distance: str,
+    set_distance: str | Form,
 ) -> Presenter:  # fmt: skip
     """A presenter with its bootstrap replicates, where these are asked for and the study has a pair of ratings."""
     drawn = None
@@ -166,8 +166,8 @@ def difference(value: float, error: float | None, clusters: int, over: str, conf
     )  # fmt: skip
 
 
-def _distance(study: Study, patterns: Patterns, set_distance: str) -> Form:
-    if study.level != "ordinal":
+def _distance(study: Study, patterns: Patterns, set_distance: str | Form) -> Form:
+    if study.level != "ordinal" or not isinstance(set_distance, str):
         return distance(study, patterns, set_distance)
     pattern, category, count = patterns.cells
     amounts = count * patterns.weight[pattern] * patterns.pairable[pattern]

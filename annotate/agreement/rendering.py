@@ -104,11 +104,21 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
     yield from _undefined(layer["coefficients"])
     for label in layer.get("labels", ()):
         yield f"  {label['label']}: specific agreement {_figure(label['specific_agreement']).strip()}"
+    yield from _tree_lines(layer.get("tree"))
     yield from _by_lines(layer.get("by"))
     for pair in layer["pairs"]:
         yield from _pair_lines(pair)
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"  intervals: {method}" for method in sorted(methods))
+
+
+def _tree_lines(tree: dict[str, Any] | None) -> Iterator[str]:
+    if tree is None:
+        return
+    yield f"  alpha along the tree: {_figure(tree['krippendorff_alpha']).strip()}"
+    for found in tree["depths"]:
+        labels = _some(found["categories"])
+        yield f"    depth {found['depth']} ({labels}): {_figure(found['krippendorff_alpha']).strip()}"
 
 
 def _by_lines(by: dict[str, Any] | None) -> Iterator[str]:

@@ -19,6 +19,7 @@ from annotate.agreement.pairs import each_pair
 from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.presenting import Inference, Presenter, cautions, presenter
 from annotate.agreement.study import Study
+from annotate.agreement.trees import Parents, tree_entry
 from annotate.agreement.weights import weights_named
 from annotate.errors import Refused
 
@@ -40,16 +41,18 @@ def report(
     unit_name: str = "sentence",
     round: str | None = None,  # noqa: A002 - the word of the report
     confidence: float = CONFIDENCE,
-    set_distance: str = "masi",
+    set_distance: str | Form = "masi",
     weights: str = "identity",
     inference: Inference | None = None,
     only: Sequence[str] | None = None,
+    parents: Parents | None = None,
 ) -> dict[str, Any]:
     """One element of the report's "layers": counts, every coefficient with its interval, labels, annotators, pairs.
 
-    `layer`, `reading`, `unit_name` and `round` are copied into it. `set_distance` is "masi" or "jaccard",
-    `weights` a name of `weights.NAMES`, for all coefficients but alpha. `inference` says how intervals are made (by
-    default the jackknife at `confidence`), `only` which coefficients are wanted; refused when one is unknown.
+    `layer`, `reading`, `unit_name` and `round` are copied into it. `set_distance` is "masi", "jaccard" or a distance of
+    one's own for alpha, `weights` a name of `weights.NAMES`, for all coefficients but alpha. `inference` says how
+    intervals are made (by default the jackknife at `confidence`), `only` which coefficients are wanted; refused when
+    one is unknown. `parents` gives the label above each label of a tree.
     """
     form = weights_named(weights, study.categories)
     patterns, caution = clustered(study)
@@ -73,6 +76,7 @@ def report(
         "labels": label_entries(present),
         "coincidences": coincidence_entries(study, patterns),
         "by_annotator": annotator_entries(present, form),
+        "tree": tree_entry(present, parents) if parents else None,
         "pairs": [pair_entry(pair, form, present) for pair in each_pair(patterns)],
     }
 

@@ -71,7 +71,9 @@ class Plan:
             return {name: MEASURES[name](self, sums) for name in names if name in MEASURES}
 
 
-def plan(study: Study, patterns: Patterns, weights: Form, names: Sequence[str], set_distance: str = "masi") -> Plan:
+def plan(
+    study: Study, patterns: Patterns, weights: Form, names: Sequence[str], set_distance: str | Form = "masi"
+) -> Plan:
     """The sums for the coefficients of these names; those with too many labels for their sums are not served."""
     columns = list(_columns(study, patterns, weights, names, set_distance))
     shape, pattern, column, amount, start = {}, [], [], [], 0
@@ -81,7 +83,7 @@ def plan(study: Study, patterns: Patterns, weights: Form, names: Sequence[str], 
         column.append(places + start)
         amount.append(amounts)
         start += int(np.prod(form))
-    alpha = "krippendorff_alpha" in names and study.level != "ordinal"
+    alpha = "krippendorff_alpha" in names and not _by_ranks(study, set_distance)
     return Plan(
         shape, np.concatenate(pattern), np.concatenate(column), np.concatenate(amount), patterns,
         _dense(weights, patterns.categories) if not only_alpha(study) else np.zeros((0, 0)),
@@ -103,7 +105,7 @@ def servable(study: Study, patterns: Patterns, names: Sequence[str]) -> list[str
 
 
 def _columns(
-    study: Study, patterns: Patterns, weights: Form, names: Sequence[str], set_distance: str
+    study: Study, patterns: Patterns, weights: Form, names: Sequence[str], set_distance: str | Form
 ) -> Iterator[Column]:
     every = np.arange(patterns.number)
     pattern, category, count = patterns.cells
@@ -128,10 +130,10 @@ def _columns(
         yield from _pair_columns(patterns, weights)
 
 
-def _disagreement(study: Study, patterns: Patterns, set_distance: str) -> Column:
+def _disagreement(study: Study, patterns: Patterns, set_distance: str | Form) -> Column:
     pattern, category, _ = patterns.cells
     left, right = patterns.cell_pairs
-    if study.level == "ordinal":
+    if _by_ranks(study, set_distance):
         place = category[left] * patterns.categories + category[right]
         shape = (patterns.categories, patterns.categories)
         return "coincidences", shape, pattern[left], place, coincidences(patterns)
@@ -152,6 +154,11 @@ def _pair_columns(patterns: Patterns, weights: Form) -> Iterator[Column]:
     yield "pair_agreeing", (len(pairs),), rows, number, weights.between(left, right)
     yield "pair_left", (len(pairs), labels), rows, number * labels + left, np.ones(rows.size)
     yield "pair_right", (len(pairs), labels), rows, number * labels + right, np.ones(rows.size)
+
+
+def _by_ranks(study: Study, set_distance: str | Form) -> bool:
+    """Whether the distances come from the values themselves and move with every replicate."""
+    return study.level == "ordinal" and isinstance(set_distance, str)
 
 
 def coincidences(patterns: Patterns) -> Floats:

@@ -23,6 +23,7 @@ Examples:
 """
 
 
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 PLAN = "annotate.agreement.plan"
 
 
@@ -53,6 +54,7 @@ class Command(click.Command):
 @click.option("--round", "round_", help="Column that tells rounds apart; of a project, the name of the round.")
 @click.option("--act", help="Column that tells apart several rows of an annotator for a unit: their labels are a set.")
 @click.option("--cluster", help="Column that names the document of the unit; intervals are over documents.")
+@click.option("--wide", is_flag=True, help="One row a unit, one column an annotator: all others, or --annotator a,b.")
 @click.option("--level", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal")
 @click.option("--categories", callback=_listed, help="All labels in their order, unused ones too: a,b,c.")
 @click.option("--missing", callback=_listed, help="Cells that mean missing: a,b. By default the empty cell alone.")
@@ -62,6 +64,8 @@ class Command(click.Command):
     default="identity",
     help="How far labels agree by degrees; for all coefficients but alpha, which follows --level.",
 )
+@click.option("--distances", metavar="TABLE", type=EXISTING, help="Of a file: distances of labels for alpha, a square.")
+@click.option("--parents", metavar="TABLE", type=EXISTING, help="Of a file: columns label and parent, of a tree.")
 @click.option("--coefficients", callback=_listed, help="Only these: krippendorff_alpha,fleiss_kappa.")
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="Of the intervals.")
 @click.option("--bootstrap", type=click.Choice(["percentile", "bca"]), help="Intervals by drawing documents or units.")
@@ -91,8 +95,9 @@ class Command(click.Command):
 def command(source: str, format_: str, output: Path | None, width: float, **options: Any) -> None:
     """Show how far annotators agree, in a table of labels (FILE) or in a PROJECT.
 
-    A table has one rating a row: CSV, TSV, JSON Lines, Parquet or XLSX. Columns that are not named are told by their
-    usual names. With the word plan first: how many units and documents an interval of a given width needs.
+    A table has one rating a row, or with --wide one unit: CSV, TSV, JSON Lines, Parquet or XLSX. Columns that are not
+    named are told by their usual names. With the word plan first: how many units and documents an interval of a given
+    width needs.
     """
     try:
         path = Path(source)
@@ -119,12 +124,13 @@ def _of_file(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     missing = ("",) if options["missing"] is None else options["missing"]
     asked = Asked(
         columns, options["level"], options["categories"], missing, options["weights"], _inference(options),
-        options["coefficients"], options["by"], options["compare"],
+        options["coefficients"], options["by"], options["compare"], options["wide"], options["parents"],
+        options["distances"],
     )  # fmt: skip
     return report_of(path, asked, options["labels"])
 
 
-FOR_FILES = {"labels": (), "by": None, "compare": None}
+FOR_FILES = {"labels": (), "by": None, "compare": None, "wide": False, "parents": None, "distances": None}
 
 
 def _inference(options: dict[str, Any]) -> Any:
@@ -152,7 +158,7 @@ def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
     from annotate.workflow.agreement import project_report
 
     if foreign := [name for name, usual in FOR_FILES.items() if options[name] != usual]:
-        raise Refused(f"--{foreign[0].removesuffix('s')} is for files alone")
+        raise Refused(f"--{'label' if foreign[0] == 'labels' else foreign[0]} is for files alone")
     settings = Settings.from_environ()
     if settings.sqlite and not settings.sqlite_file.exists():
         raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')

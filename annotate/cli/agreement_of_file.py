@@ -35,6 +35,9 @@ class Asked:
     only: Sequence[str] | None
     by: str | None
     compare: str | None
+    wide: bool = False
+    parents: Path | None = None
+    distances: Path | None = None
 
 
 def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]:
@@ -56,8 +59,11 @@ def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]
 
 def read(path: Path, asked: Asked) -> tuple[Columns, Rounds]:
     """The studies of a table; which columns were told is said on the standard error output."""
+    from annotate.cli.agreement_tables import read_wide
     from annotate.formats.table import read_studies
 
+    if asked.wide:
+        return read_wide(path, asked.columns, asked.by, asked.level, asked.categories, asked.missing)
     taken, rounds = read_studies(
         path, asked.columns, level=asked.level, categories=asked.categories, missing=asked.missing
     )
@@ -68,10 +74,16 @@ def read(path: Path, asked: Asked) -> tuple[Columns, Rounds]:
 
 def _report(asked: Asked, taken: Columns, name: str | None, study: Study) -> dict[str, Any]:
     from annotate.agreement.report import report
+    from annotate.cli.agreement_tables import read_distances, read_parents
 
+    more: dict[str, Any] = {}
+    if asked.parents:
+        more["parents"] = read_parents(asked.parents, study.categories)
+    if asked.distances:
+        more["set_distance"] = read_distances(asked.distances, study.categories)
     return report(
         study, layer=taken.label, reading="value", unit_name=taken.unit, round=name, weights=asked.weights,
-        inference=asked.inference, only=asked.only,
+        inference=asked.inference, only=asked.only, **more,
     )  # fmt: skip
 
 
@@ -92,6 +104,8 @@ def _groups(path: Path, asked: Asked, taken: Columns, study: Study) -> list[tupl
 
     if asked.by == taken.cluster:
         return by_document(study)
+    if asked.wide:
+        raise Refused("a table with --wide has one row a unit; --by can be the column of --cluster alone")
     if taken.round is not None:
         raise Refused(f"with --round, --by can be the column of --cluster alone; {asked.by} is another")
     columns = replace(taken, round=asked.by)

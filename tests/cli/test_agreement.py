@@ -269,3 +269,46 @@ def test_the_table_shows_groups_rounds_and_differences(waves: str) -> None:
     assert "mean of 6 groups" in text
     assert "ana in the rounds first, second" in text
     assert "first less second in Krippendorff's alpha: 0.000" in text
+
+
+def test_a_wide_table_is_the_long_one(labels: str, tmp_path: Path) -> None:
+    """One row a unit and one column an annotator gives the numbers of one row a rating; what was told is said."""
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        "sentence,article,ana,ben\ns1,a,favour,favour\ns2,a,against,favour\ns3,b,against,against\ns4,b,=1+1,=1+1\n",
+        encoding="utf-8",
+    )
+    long = ask(labels, *COLUMNS, "--cluster", "article")["layers"][0]
+    wide = ask(str(path), "--wide", "--cluster", "article")["layers"][0]
+    for part in ("coefficients", "pairs", "units", "documents", "categories"):
+        assert wide[part] == long[part]
+    done = CliRunner().invoke(command, [str(path), "--wide", "--annotator", "ana,ben"])
+    assert done.stderr == "unit: sentence, annotators: ana, ben\n"
+
+
+def test_a_wide_table_needs_two_annotators(tmp_path: Path) -> None:
+    """A table with one column left is no wide one."""
+    path = tmp_path / "wide.csv"
+    path.write_text("sentence,ana\ns1,favour\n", encoding="utf-8")
+    done = CliRunner().invoke(command, [str(path), "--wide"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "a column for each annotator; here they are sentence, ana" in done.stderr
+
+
+def test_parents_and_distances_come_from_tables(labels: str, tmp_path: Path) -> None:
+    """A tree gives alpha at each depth; a square of distances gives alpha by these."""
+    parents, square = tmp_path / "parents.csv", tmp_path / "distances.csv"
+    parents.write_text("label,parent\nfavour,stance\nagainst,stance\nstance,\n", encoding="utf-8")
+    square.write_text("label,against,favour,=1+1\nfavour,0.5,0,1\nagainst,0,0.5,1\n=1+1,1,1,0\n", encoding="utf-8")
+    [layer] = ask(labels, *COLUMNS, "--parents", str(parents))["layers"]
+    assert [depth["categories"] for depth in layer["tree"]["depths"]] == [
+        ["=1+1", "stance"],
+        ["=1+1", "against", "favour"],
+    ]
+    assert layer["tree"]["depths"][0]["krippendorff_alpha"]["value"] == 1
+    assert "alpha along the tree" in CliRunner().invoke(command, [labels, *COLUMNS, "--parents", str(parents)]).stdout
+    [own] = ask(labels, *COLUMNS, "--distances", str(square))["layers"]
+    assert own["coefficients"]["krippendorff_alpha"]["value"] > layer["coefficients"]["krippendorff_alpha"]["value"]
+    square.write_text("label,favour\nfavour,0\n", encoding="utf-8")
+    done = CliRunner().invoke(command, [labels, *COLUMNS, "--distances", str(square)])
+    assert "has no distances of the label" in done.stderr
