@@ -27,6 +27,7 @@ AREAS = (
     "projects",
     "members",
     "rounds",
+    "questions",
     "registry",
     "documents",
     "start",

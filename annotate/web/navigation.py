@@ -31,6 +31,7 @@ TABS = (
     Tab("registry", _l("Registry")),
     Tab("members", _l("Members")),
     Tab("rounds", _l("Rounds")),
+    Tab("questions", _l("Questions")),
     Tab("agreement", _l("Agreement")),
     Tab("export", _l("Export")),
 )

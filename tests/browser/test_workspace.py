@@ -307,8 +307,8 @@ class TestEveryKind:
         page.get_by_text("More about the sources").click()
         page.get_by_label("Rendered as").select_option("direct")
         page.locator(".link-fields .option", has_text="state").click()
-        page.locator(".word", has_text="minister").click()
-        page.locator(".word", has_text="said").click()
+        page.locator("[data-layer=cue] .word", has_text="minister").click()
+        page.locator("[data-layer=cue] .word", has_text="said").click()
         page.locator(".of-sentence .option", has_text="high").click()
         worker.saved()
         answer = worker.desk.answers()[2]

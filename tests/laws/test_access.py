@@ -21,6 +21,7 @@ GROUPS = {
     "all": frozenset(PEOPLE),
     "account": frozenset(PEOPLE) - {"nobody"},
     "members": MEMBERS,
+    "workers": frozenset({"annotator", "manager"}),
     "manager": frozenset({"manager"}),
     "annotator": frozenset({"annotator"}),
     "owner": frozenset({"manager"}),
@@ -104,6 +105,9 @@ GET   /p/<slug>/r/<int:round_id>/d/<int:document_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>/<any(undo, redo):verb> annotator
 PUT   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>               annotator
+GET   /p/<slug>/questions                                          workers
+POST  /p/<slug>/questions/<int:remark_id>                          manager
+POST  /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/remarks       annotator
 GET   /p/<slug>/registry                                           members
 GET   /p/<slug>/registry/<int:entry_id>                            manager
 POST  /p/<slug>/registry/<int:entry_id>                            manager

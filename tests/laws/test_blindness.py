@@ -21,6 +21,7 @@ from annotate.store.models import Round, Sentence, User
 from annotate.workflow import history
 from annotate.workflow.answers import save_answer
 from annotate.workflow.export import Format
+from annotate.workflow.remarks import remark
 from annotate.workflow.rounds import move_round
 from tests.laws.world import BOTH, OTHER, World, make_world, open_world, somebody
 from tests.web.conftest import Visitor
@@ -76,6 +77,7 @@ def others_work(app: Flask, world: World) -> None:
         for number, (sentence, answer) in enumerate(zip(sentences, answers, strict=True)):
             save_answer(session, ben, project, round_, sentence, 0, f"ben-{number}", answer, START)
         save_answer(session, ben, project, round_, sentences[4], 1, "ben-again", one("the minister"), START)
+        remark(session, ben, project, round_, sentences[0], "question", COMMENT, START)
         history.undo(session, ben, project, round_, int(world.here["document_id"]), "ben-undo", START)
 
 

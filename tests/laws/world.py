@@ -23,6 +23,7 @@ from annotate.web.app import create_app
 from annotate.workflow import codebooks, quick_start, uploads
 from annotate.workflow.accounts import make_account
 from annotate.workflow.members import add_member, invite
+from annotate.workflow.remarks import remark
 from annotate.workflow.rounds import assign
 from tests.web.conftest import Visitor, new_visitor
 from tests.workflow.answers import one
@@ -95,8 +96,10 @@ def _add_what_waits(session: Session, study: Study, codebook: Codebook) -> Place
     draft = uploads.paste_text(session, study.manager, project.id, TEXT, "en", START)
     quick = quick_start.start(session, study.manager, TEXT, "en", START)
     [table] = uploads.upload_files(session, study.manager, project.id, [("t.csv", b"a,b\n1,2\n")], "en", None, START)
+    asked = remark(session, study.ben, project.id, study.round.id, study.sentences[0], "question", "Why?", START)
     session.flush()
     return {
+        "remark_id": asked.id,
         "slug": project.slug,
         "round_id": study.round.id,
         "document_id": study.document.id,

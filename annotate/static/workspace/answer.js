@@ -89,6 +89,21 @@ export function withoutAct(answer, place) {
   return { ...answer, acts: answer.acts.filter((_act, other) => other !== place) };
 }
 
+// The act changes places with the one before it.
+export function withActEarlier(answer, place) {
+  const acts = [...answer.acts];
+  [acts[place - 1], acts[place]] = [acts[place], acts[place - 1]];
+  return { ...answer, acts };
+}
+
+// What can be said of another sentence too: words that are marked belong to their own sentence.
+export function withoutSpans(answer, isSpan) {
+  const kept = (values) => Object.fromEntries(Object.entries(values ?? {}).filter(([layer]) => !isSpan(layer)));
+  const link = (each) => ({ ...each, mention: null, cue: null, values: kept(each.values) });
+  const acts = answer.acts.map((act) => ({ source: act.source.map(link), values: kept(act.values) }));
+  return { ...answer, acts, values: kept(answer.values), comment: "" };
+}
+
 // Two answers that say the same, whatever the order in which it was said.
 export function same(one, other) {
   return canonical(one) === canonical(other);

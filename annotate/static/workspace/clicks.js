@@ -2,7 +2,7 @@
 
 import { choose } from "./choosing.js";
 import { KEEPS_FOCUS, run } from "./commands.js";
-import { field, giveSource, giveTarget } from "./sources.js";
+import { field, giveSource, giveTarget, saidElsewhere } from "./sources.js";
 import { at, here, placeOf, quickOf, valueOf, view } from "./work.js";
 
 export function clicked(event) {
@@ -24,7 +24,7 @@ export function clicked(event) {
 function quicklyChosen(button, event) {
   const [layer, place] = placeOf(button);
   const choice = quickOf(layer)[[...button.parentElement.children].indexOf(button)];
-  if (layer.kind === "source") giveSource(place, choice);
+  if (layer.kind === "source") giveSource(place, saidElsewhere(choice));
   else giveTarget(place, layer, choice);
   if (event.detail) field.left();
 }

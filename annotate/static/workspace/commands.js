@@ -1,10 +1,11 @@
 // Everything that can be done: each command is a key and a button.
 
-import { addAct, noAct, removeAct, setMark } from "./acts.js";
+import { addAct, copyBefore, moveAct, noAct, removeAct, setMark } from "./acts.js";
+import { openFind } from "./find.js";
 import { goBack } from "./history.js";
 import { go, nextOpen } from "./moving.js";
 import { download, queue } from "./saving.js";
-import { authorsVoice, giveToQuotation, repeatLast, writeSource } from "./sources.js";
+import { authorsVoice, giveToQuotation, giveToTurn, repeatLast, writeSource } from "./sources.js";
 import { at, codebook, data } from "./work.js";
 
 const COMMANDS = {
@@ -16,6 +17,10 @@ const COMMANDS = {
   none: noAct,
   add: addAct,
   remove: removeAct,
+  "move-act": moveAct,
+  copy: copyBefore,
+  find: openFind,
+  turn: giveToTurn,
   voice: authorsVoice,
   repeat: repeatLast,
   source: writeSource,
@@ -29,9 +34,9 @@ const COMMANDS = {
   "try-again": () => queue.tryAgain(),
   download,
 };
-const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "voice", "repeat", "source", "nest", "join", "quotation", "undo", "redo"]);
+const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "nest", "join", "quotation", "undo", "redo"]);
 const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
-export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download"]);
+export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download", "find"]);
 
 export function run(command, place = at.marked.place ?? 0) {
   if (CHANGES.has(command) && !data.can_save) return;

@@ -42,15 +42,23 @@ function stretches(box) {
   return found.length ? found : undefined;
 }
 
+// From the first of the words to the last: one name, one cue.
+function wholeStretch(box) {
+  const found = stretches(box);
+  return found ? [found[0][0], found.at(-1)[1]] : null;
+}
+
 function changeLink(target) {
   const place = Number(target.closest(".act").dataset.act);
   const fields = target.closest(".link-fields");
   const source = structuredClone(actsHere()[place].source);
   const link = source[[...fields.parentElement.children].indexOf(fields)];
+  const offsets = target.closest("[data-offsets]");
+  if (offsets) link[offsets.dataset.offsets] = wholeStretch(offsets);
   const box = target.closest("[data-layer]");
-  const layer = box.closest(".link-fields") && codebook.byId.get(box.dataset.layer);
-  if (!layer) link[target.name.endsWith("mode") ? "mode" : "taken"] = target.value || null;
-  else link.values = { ...link.values, [layer.id]: linkValue(layer, target, link.values?.[layer.id]) };
+  const layer = !offsets && box.closest(".link-fields") && codebook.byId.get(box.dataset.layer);
+  if (!layer && !offsets) link[target.name.endsWith("mode") ? "mode" : "taken"] = target.value || null;
+  else if (layer) link.values = { ...link.values, [layer.id]: linkValue(layer, target, link.values?.[layer.id]) };
   decide(withSource(here().answer, place, source));
 }
 

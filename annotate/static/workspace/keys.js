@@ -3,13 +3,14 @@
 import { newAct } from "./answer.js";
 import { choose } from "./choosing.js";
 import { run } from "./commands.js";
-import { giveSource, giveTarget } from "./sources.js";
+import { selectByKey } from "./spans.js";
+import { giveSource, giveTarget, saidElsewhere } from "./sources.js";
 import { actsHere, at, codebook, data, here, openHere, quickOf } from "./work.js";
 
 const KEYS = {
   j: "next", ArrowDown: "next", ArrowRight: "next", k: "previous", ArrowUp: "previous", ArrowLeft: "previous", n: "next-open", Enter: "next-open",
   s: "source", r: "repeat", v: "voice", a: "add", x: "skip", u: "unclear", z: "undo", Z: "redo", ">": "nest", "+": "join", '"': "quotation",
-  "-": "none", "?": "keys",
+  c: "copy", t: "turn", f: "find", "-": "none", "?": "keys",
 };
 const TEXT_FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 
@@ -18,6 +19,8 @@ export function hear(event) {
   if (document.querySelector("dialog[open]") || event.target.matches(TEXT_FIELDS)) return;
   const inControl = event.target.closest(".panel, header, footer, nav")?.contains(event.target) ?? false;
   if (inControl && (event.key === "Enter" || event.key.startsWith("Arrow"))) return;
+  if (!inControl && selectByKey(event)) return event.preventDefault();
+  if (event.shiftKey && event.key.startsWith("Arrow")) return;
   if (!byLabelKey(event.key) && !byName(event)) return;
   event.preventDefault();
 }
@@ -51,7 +54,7 @@ function quickChosen(layer, key) {
   const choice = layer && quickOf(layer)[Number(key) - 1];
   const isOpen = openHere().some((each) => each.layer === at.marked.layer && each.place === at.marked.place);
   if (!choice || !isOpen) return false;
-  if (layer.kind === "source") giveSource(at.marked.place, choice);
+  if (layer.kind === "source") giveSource(at.marked.place, saidElsewhere(choice));
   else giveTarget(at.marked.place, layer, choice);
   return true;
 }

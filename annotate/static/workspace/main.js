@@ -2,14 +2,25 @@
 
 import { clicked } from "./clicks.js";
 import { changed, commitTyping, typed } from "./fields.js";
+import { watchFind } from "./find.js";
 import { hear } from "./keys.js";
 import { go } from "./moving.js";
 import { queue } from "./saving.js";
 import { field, remember, rememberTarget } from "./sources.js";
-import { at, codebook, indexOf, keep, placeOf, sentences, view } from "./work.js";
+import { drawSpans, drop, markAs, watchSelection } from "./spans.js";
+import { at, codebook, indexOf, keep, onChange, placeOf, sentences, view } from "./work.js";
 
 function listen() {
   document.addEventListener("keydown", hear);
+  watchSelection();
+  watchFind();
+  // Pressing a button of the list would otherwise take the selection away before it is marked.
+  view.wordsPicked.addEventListener("pointerdown", (event) => event.preventDefault());
+  view.wordsPicked.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-place]");
+    if (button) markAs(Number(button.dataset.place));
+    else if (target.closest("[data-drop]")) drop();
+  });
   document.querySelector(".panel").addEventListener("click", clicked);
   document.querySelector("article.text").addEventListener("click", (event) => {
     const row = event.target.closest(".sentence");
@@ -38,6 +49,8 @@ function start() {
     for (const act of answer.acts) for (const layer of codebook.layers) if (layer.kind === "target" && act.values[layer.id]) rememberTarget(layer.id, act.values[layer.id]);
   }
   for (const { sentence, answer } of queue.items) if (indexOf.has(sentence)) keep(indexOf.get(sentence), answer);
+  onChange.push(drawSpans);
+  sentences.forEach(({ answer }, index) => answer.acts.length + Object.keys(answer.values).length && drawSpans(index));
   listen();
   go(at.current);
   queue.send();

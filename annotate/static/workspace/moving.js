@@ -8,6 +8,9 @@ export function go(index, focus = true) {
   const before = at.current;
   at.current = index;
   at.offered = [];
+  at.picked = null;
+  view.words([], "");
+  if (focus) getSelection().removeAllRanges();
   view.offer(0);
   view.trouble("");
   view.current(index, before, focus);

@@ -1,6 +1,6 @@
 // Sources and targets: giving, repeating and writing them, and one source for a whole quotation.
 
-import { newAct, withSource, withValue, written } from "./answer.js";
+import { newAct, withSource, withValue, withoutSpans, written } from "./answer.js";
 import { advance } from "./moving.js";
 import { NameField, readChain, reference } from "./names.js";
 import { decide } from "./saving.js";
@@ -58,7 +58,7 @@ export function authorsVoice(place) {
 }
 
 export function repeatLast(place) {
-  if (at.recent.sources.length) giveSource(place, at.recent.sources[0]);
+  if (at.recent.sources.length) giveSource(place, saidElsewhere(at.recent.sources[0]));
   else view.announce(view.say("no_last"));
 }
 
@@ -82,6 +82,19 @@ function offerQuotation() {
   view.offer(at.offered.length);
 }
 
+// Everything one speaker says at a stretch gets the source of the sentence in work, save what has one.
+export function giveToTurn() {
+  const { turn } = here();
+  const { source } = actsHere()[at.marked.place ?? 0] ?? newAct();
+  if (turn === null || !source.length) return view.announce(view.say(turn === null ? "no_turn" : "no_last"));
+  at.offered = [...sentences.keys()].filter((index) => index !== at.current && sentences[index].turn === turn && sentences[index].kind !== "turn heading" && lacksSource(index));
+  return giveToQuotation();
+}
+
+// Mention and cue are words of their own sentence.
+export const saidElsewhere = (source) => source.map((link) => ({ ...link, mention: null, cue: null, values: withoutSpans({ acts: [], values: link.values }, isSpan).values }));
+const isSpan = (layer) => codebook.byId.get(layer)?.kind === "span";
+
 function lacksSource(index) {
   const { answer } = sentences[index];
   return !answer.mark && !answer.no_act && !answer.acts[0]?.source.length;
@@ -89,7 +102,7 @@ function lacksSource(index) {
 
 export function giveToQuotation() {
   const { source } = actsHere()[at.marked.place ?? 0] ?? newAct();
-  at.offered.forEach((index) => decide(withSource(sentences[index].answer, 0, source), index));
+  at.offered.forEach((index) => decide(withSource(sentences[index].answer, 0, saidElsewhere(source)), index));
   view.announce(view.say("quotation_given", { count: at.offered.length }));
   at.offered = [];
   view.offer(0);

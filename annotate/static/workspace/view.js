@@ -15,6 +15,7 @@ export class View {
     this.panel = document.querySelector(".panel");
     this.form = this.panel.querySelector("form.answer");
     this.acts = this.form.querySelector(".acts");
+    this.wordsPicked = this.panel.querySelector(".words-picked");
     this.ofSentence = this.form.querySelector(".of-sentence");
     this.rows = [...document.querySelectorAll(".sentence")];
     this.chips = new Map([...document.querySelectorAll("template[data-chip]")].map((each) => [each.dataset.chip, each.content]));
@@ -167,7 +168,7 @@ export class View {
     if (layer.labels.length) return this.#check(box, layer, value);
     if (layer.kind === "span") return this.#spans(box, prefix + layer.id, value ?? [], words);
     if (layer.kind === "source") {
-      this.#links(box, prefix, value);
+      this.#links(box, prefix, value, words);
       return setText(box.querySelector("input.names"), written(value));
     }
     return setText(box.querySelector("input, textarea"), layer.kind === "target" ? (value?.name ?? "") : String(value ?? ""));
@@ -202,40 +203,31 @@ export class View {
     return box;
   }
 
-  #links(box, prefix, source) {
+  #links(box, prefix, source, words) {
     const list = box.querySelector(".link-list");
     const shown = JSON.stringify([prefix, source.map((link) => link.name)]);
     if (list.dataset.shown !== shown) {
       list.replaceChildren(...source.map((_link, place) => numbered(template("t-link"), "link-", `${prefix}links-${place}-`)));
       list.dataset.shown = shown;
     }
-    source.forEach((link, place) => this.#fillLink(list.children[place], link, `${prefix}links-${place}-`));
+    source.forEach((link, place) => this.#fillLink(list.children[place], link, `${prefix}links-${place}-`, words));
   }
 
-  #fillLink(fieldset, link, prefix) {
+  #fillLink(fieldset, link, prefix, words) {
     fieldset.querySelector("legend").textContent = link.name;
     fieldset.querySelector(`[name="${prefix}mode"]`).value = link.mode ?? "";
     fieldset.querySelector(`[name="${prefix}taken"]`).value = link.taken ?? "";
+    for (const what of ["mention", "cue"]) this.#spans(fieldset.querySelector(`[data-offsets=${what}]`), prefix + what, link[what] ? [link[what]] : [], words);
     for (const layer of this.codebook.linkLayers) {
       const box = fieldset.querySelector(`:scope > [data-layer="${layer.id}"]`);
       box.hidden = !this.codebook.applies(layer, link.values ?? {}, {});
-      this.#fillLayer(box, layer, prefix, link.values?.[layer.id]);
+      this.#fillLayer(box, layer, prefix, link.values?.[layer.id], words);
     }
   }
 
   // Buttons for what was used before; digits choose them while their layer is marked.
   quick(box, choices) {
-    box.replaceChildren(
-      ...choices.map((choice, place) => {
-        const button = element("button", "btn btn-sm");
-        button.type = "button";
-        const key = element("kbd", "", String(place + 1));
-        key.setAttribute("aria-hidden", "true");
-        const name = element("bdi", "", typeof choice.name === "string" ? choice.name : written(choice));
-        button.append(key, name);
-        return button;
-      }),
-    );
+    box.replaceChildren(...choices.map((choice, place) => choiceButton(typeof choice.name === "string" ? choice.name : written(choice), place)));
   }
 
   layerBox(place, layer) {
@@ -250,10 +242,36 @@ export class View {
     box?.scrollIntoView({ block: "nearest" });
   }
 
+  // What the selected words can be marked as; digits choose.
+  words(places, selected) {
+    this.wordsPicked.hidden = !places.length;
+    this.wordsPicked.querySelector("q").textContent = selected;
+    this.wordsPicked.querySelector(".quick").replaceChildren(...places.map(choiceButton));
+  }
+
   offer(count) {
     const button = this.form.querySelector(".offer");
     button.hidden = count === 0;
     button.querySelector(".offer-words").textContent = this.say("quotation", { count });
+  }
+
+  // What was asked about the sentence in work; filled in again only when another one comes into work, as somebody may be typing.
+  remarks(remarks, address) {
+    const box = this.panel.querySelector(".remarks");
+    const form = box.querySelector("form");
+    if (form.getAttribute("action") === address) return;
+    form.action = address;
+    form.elements.text.value = "";
+    box.open = remarks.length > 0;
+    box.querySelector("ul").replaceChildren(...remarks.map((each) => this.#remark(each, form.elements.kind)));
+  }
+
+  #remark({ kind, text, reply }, kinds) {
+    const item = element("li", "");
+    item.dir = "auto";
+    item.append(element("b", "", `${kinds.querySelector(`[value=${kind}]`).textContent}: `), text);
+    if (reply) item.append(element("br", ""), element("b", "", `${this.strings.reply}: `), reply);
+    return item;
   }
 
   trouble(message) {
@@ -289,6 +307,16 @@ function numbered(content, from, to) {
     }
   }
   return copy;
+}
+
+function choiceButton(name, place) {
+  const button = element("button", "btn btn-sm");
+  button.type = "button";
+  button.dataset.place = place;
+  const key = element("kbd", "", String(place + 1));
+  key.setAttribute("aria-hidden", "true");
+  button.append(key, element("bdi", "", name));
+  return button;
 }
 
 function setText(input, text) {

@@ -10,21 +10,26 @@ export const data = JSON.parse(document.getElementById("page-data").textContent)
 export const codebook = new Codebook(data.codebook);
 export const view = new View({ codebook, strings: data.strings });
 export const names = new Names(data.entries);
-export const sentences = data.sentences.map(([id, start, quotation], index) => {
+export const sentences = data.sentences.map(([id, start, quotation, turn, kind], index) => {
   const kept = data.answers[index] ?? { version: 0, status: "unseen", answer: nothing(), saved_at: "" };
-  return { id, start, quotation, status: kept.status, answer: kept.answer, savedAt: kept.saved_at };
+  return { id, start, quotation, turn, kind, remarks: data.remarks[index] ?? [], status: kept.status, answer: kept.answer, savedAt: kept.saved_at };
 });
 export const indexOf = new Map(sentences.map(({ id }, index) => [id, index]));
 
 // The sentence and the layer in work, the sentences that are offered the same source, what was used before, and what digits and buttons choose
-// from: as it was when the sentence came into work, so that nothing moves away under a click.
+// from: as it was when the sentence came into work, so that nothing moves away under a click. `picked` is the first and the last word that are
+// selected, by their place in the sentence, the end that moves last; null where nothing is selected.
 export const at = {
   current: data.current,
   marked: { place: null, layer: null },
   offered: [],
   recent: { sources: [], targets: new Map() },
   quick: new Map(),
+  picked: null,
 };
+
+// Who wants to know that an answer changed: each is called with the sentence's index.
+export const onChange = [];
 
 export const here = () => sentences[at.current];
 export const actsHere = () => (here().answer.acts.length ? here().answer.acts : [newAct()]);
@@ -34,12 +39,14 @@ export function keep(index, answer, status = codebook.statusOf(answer)) {
   Object.assign(sentences[index], { answer, status });
   view.margin(index, answer, status);
   view.progress(sentences.map((sentence) => sentence.status));
+  onChange.forEach((tell) => tell(index));
   if (index === at.current) show();
 }
 
 export function show() {
   view.fill(at.current, here().answer, here().start);
   quickChoices();
+  view.remarks(here().remarks, data.urls.remark.replace(/0\/remarks$/, `${here().id}/remarks`));
   view.mark(at.marked.place, at.marked.layer);
 }
 

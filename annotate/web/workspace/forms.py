@@ -99,8 +99,15 @@ def _link(form: Form, codebook: Codebook, prefix: str, names: tuple[str, ...], b
         members = [{"entry": None, "name": member} for member in names]
         return {"entry": None, "name": name} | ({"members": members} if len(names) > 1 else {})
     said = {field: form.get(f"{prefix}{field}") or None for field in ("mode", "taken") if f"{prefix}{field}" in form}
+    marked = {field: _whole(form.getlist(f"{prefix}{field}"), words) for field in ("mention", "cue")}
     values = _values(form, codebook.link_layers, prefix, before.get("values", {}), words)
-    return before | said | {"values": values}
+    return before | said | marked | {"values": values}
+
+
+def _whole(values: list[str], words: list[Word]) -> list[int] | None:
+    """From the first of the chosen words to the last: one name, one cue."""
+    found = stretches(_picked(values), words)
+    return [found[0].start, found[-1].end] if found else None
 
 
 def _values(form: Form, layers: tuple[Layer, ...], prefix: str, before: Json, words: list[Word]) -> Json:

@@ -13,7 +13,7 @@ from annotate.corpus.answer_json import answer_to_json
 from annotate.corpus.answers import applies
 from annotate.corpus.codebook import Codebook, Condition, Layer
 from annotate.corpus.document import SentenceKind
-from annotate.store.models import Sentence
+from annotate.store.models import Remark, Sentence
 from annotate.store.queries.answers import Stored
 from annotate.web.workspace.marks import marks_of
 from annotate.workflow.work import ANSWERED, Desk
@@ -98,6 +98,17 @@ def codebook_for_page(codebook: Codebook) -> Json:
         "act_key": list(codebook.act_key),
         "no_act_allowed": codebook.no_act_allowed,
     }
+
+
+def unit_for_page(row: Row) -> list[Any]:
+    """A sentence as [id, start, quotation or None, turn or None, kind]."""
+    unit = row.sentence
+    return [unit.id, unit.start, unit.quotation, unit.turn, unit.kind.value]
+
+
+def remarks_for_page(remarks: Sequence[Remark]) -> list[Json]:
+    """What the annotator said about a sentence, and the replies."""
+    return [{"kind": each.kind.value, "text": each.text, "reply": each.reply} for each in remarks]
 
 
 def entries_for_page(desk: Desk) -> list[list[Any]]:

@@ -36,9 +36,21 @@ def _moving() -> dict[str, str]:
         "complete": _("{layer}: {value}. Complete"),
         "act": _("Stance act {number}"),
         "fill_act": _("Fill in the open stance act first."),
+        "nothing_to_copy": _("The sentence before has nothing to copy."),
+        "copy_over": _("This sentence has an answer already; undo or remove it before copying another one."),
+        "copied": _("Copied from the sentence before"),
+        "no_turn": _("This sentence belongs to no turn."),
+        "reply": _("Reply"),
+        "matches": _("{count} of {total} sentences match"),
+        "no_match": _("No sentence matches."),
         "no_last": _("There is no source to repeat yet."),
         "quotation": _("Same source for {count} more of this quotation"),
         "quotation_given": _("Source given to {count} more sentences"),
+        "mention_of": _("{name}: where it is named"),
+        "cue_of": _("{name}: word that tells it speaks"),
+        "marked_words": _("“{words}” marked: {name}"),
+        "unmarked_words": _("“{words}” no longer marked: {name}"),
+        "one_sentence": _("Select words of one sentence only; each sentence has an answer of its own."),
         "empty": _("nothing"),
         "no_act": _("No stance act"),
         "none": _("none"),
@@ -69,4 +81,15 @@ def _statuses() -> dict[str, str]:
         "done": _("done"),
         "skipped": _("Skipped"),
         "unclear": _("Unclear"),
+    }
+
+
+def kind_names() -> dict[str, str]:
+    """What the kinds of sentences are called."""
+    return {
+        "headline": _("headline"),
+        "body": _("body"),
+        "turn heading": _("turn heading"),
+        "chair's note": _("chair's note"),
+        "list item": _("list item"),
     }

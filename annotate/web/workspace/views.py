@@ -17,17 +17,20 @@ from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.answers import settle
 from annotate.corpus.roles import Role
 from annotate.errors import NotFound, Refused
+from annotate.store.models import Remark
 from annotate.store.queries.answers import Stored
 from annotate.web import errors
 from annotate.web.access import project_view
-from annotate.web.db import now, reading, writing
+from annotate.web.db import actor, now, reading, writing
+from annotate.web.questions.words import remark_kinds
 from annotate.web.security import csrf
 from annotate.web.workspace import page
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
-from annotate.web.workspace.strings import strings
+from annotate.web.workspace.strings import kind_names, strings
 from annotate.web.workspace.words import Word, words_of
 from annotate.workflow import history
 from annotate.workflow.answers import Newer, Saved, save_answer
+from annotate.workflow.remarks import own_remarks
 from annotate.workflow.work import Desk, open_document
 
 blueprint = Blueprint("workspace", __name__, url_prefix="/p/<slug>/r/<int:round_id>")
@@ -208,6 +211,8 @@ def _show(
     """The page; after a refusal with what was `entered`, and with what is `stored` instead where that is newer."""
     rows = page.rows_of(desk)
     row = rows[number - 1]
+    with reading() as session:
+        remarks = own_remarks(session, actor(), desk.round.id, desk.version.id)
     newer = page.saved_of(stored) if stored else None
     return render_template(
         "workspace/document.html",
@@ -224,20 +229,28 @@ def _show(
         refused=refused,
         newer=newer,
         adds="add" in request.args,
+        kinds=kind_names(),
+        remark_kinds=remark_kinds(),
+        remarks=remarks,
         request_id=str(uuid.uuid4()),
         known_names=[entry.name for entry in desk.entries[:MOST_KNOWN_NAMES]],
-        data=_data(desk, rows, number),
+        data=_data(desk, rows, number, remarks),
     )
 
 
-def _data(desk: Desk, rows: list[page.Row], number: int) -> page.Json:
+def _data(desk: Desk, rows: list[page.Row], number: int, remarks: dict[int, list[Remark]]) -> page.Json:
     """What the scripts need and the page does not show."""
     place = {"slug": g.project.slug, "round_id": desk.round.id}
     here = {**place, "document_id": desk.document.id}
     return {
         "codebook": page.codebook_for_page(desk.codebook),
-        "sentences": [[row.sentence.id, row.sentence.start, row.sentence.quotation] for row in rows],
+        "sentences": [page.unit_for_page(row) for row in rows],
         "answers": {row.number - 1: _answer_data(row.saved) for row in rows if row.saved.version},
+        "remarks": {
+            row.number - 1: page.remarks_for_page(remarks[row.sentence.id])
+            for row in rows
+            if row.sentence.id in remarks
+        },
         "entries": page.entries_for_page(desk),
         "current": number - 1,
         "can_save": desk.can_save,
@@ -245,6 +258,7 @@ def _data(desk: Desk, rows: list[page.Row], number: int) -> page.Json:
         "queue": f"annotate:{_installation()}:{current_user.id}:{desk.round.id}:",
         "urls": {
             "save": url_for(".save", **place, sentence_id=0),
+            "remark": url_for("questions.ask", **place, sentence_id=0),
             "undo": url_for(".go_back", **here, verb="undo"),
             "redo": url_for(".go_back", **here, verb="redo"),
         },
