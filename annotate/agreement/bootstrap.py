@@ -11,7 +11,7 @@ import numpy as np
 
 from annotate.agreement.intervals import Interval
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.patterns import Floats, Integers, Patterns
 from annotate.agreement.sums import Plan
 
 REPLICATES: Final = 10_000
@@ -104,10 +104,24 @@ def _rows(plan: Plan) -> tuple[Floats, Floats]:
     pattern, cluster, count = patterns.spread
     order = np.argsort(cluster, kind="stable")
     clusters, start = np.unique(cluster[order], return_index=True)
-    table = np.empty((clusters.size, rows.shape[1]))
-    for column in range(rows.shape[1]):
-        table[:, column] = np.add.reduceat((rows[pattern, column] * count)[order], start)
-    return table, np.ones(clusters.size)
+    return _added(rows, pattern[order], count[order], start), np.ones(clusters.size)
+
+
+def _added(rows: Floats, pattern: Integers, count: Floats, start: Integers) -> Floats:
+    """The sums of the rows of each cluster, from its first entry in `start`; some clusters at a time."""
+    table = np.empty((start.size, rows.shape[1]))
+    entries = max(1, BLOCK // rows.shape[1])
+    ends = np.append(start[1:], pattern.size)
+    first = 0
+    while first < start.size:
+        last = max(first + 1, int(np.searchsorted(ends, start[first] + entries, side="right")))
+        here = slice(start[first], ends[last - 1])
+        added = rows[pattern[here]]
+        if not np.all(count[here] == 1):
+            added *= count[here, None]
+        table[first:last] = np.add.reduceat(added, start[first:last] - start[first], axis=0)
+        first = last
+    return table
 
 
 def _exact(rows: Floats, weight: Floats, replicates: int, random: np.random.Generator) -> Iterator[Floats]:

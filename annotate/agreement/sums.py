@@ -31,7 +31,8 @@ Column = tuple[str, tuple[int, ...], Integers, Integers, Floats]
 class Plan:
     """Which sums there are: `shape` by name, and as triplets how much a unit of a pattern adds to which column.
 
-    `pattern`, `column`, `amount` (triplets,) are sorted by pattern; `weights`, `distances` (labels, labels).
+    `pattern`, `column`, `amount` (triplets,) name each pattern and column once;
+    `weights`, `distances` (labels, labels).
     """
 
     shape: dict[str, tuple[int, ...]]
@@ -49,11 +50,10 @@ class Plan:
         return sum(int(np.prod(shape)) for shape in self.shape.values())
 
     def rows(self) -> Floats:
-        """How much one unit of each pattern adds to each sum (patterns, columns)."""
-        table = np.zeros(self.patterns.number * self.columns)
-        flat = self.pattern * self.columns + self.column
-        table += np.bincount(flat, weights=self.amount, minlength=table.size)
-        return table.reshape(self.patterns.number, self.columns)
+        """How much one unit of each pattern adds to each sum (patterns, columns); a triplet a cell of it."""
+        table = np.zeros((self.patterns.number, self.columns))
+        table[self.pattern, self.column] = self.amount
+        return table
 
     def named(self, totals: Floats) -> dict[str, Floats]:
         """The sums by name, from totals (replicates, columns); each is (replicates, *shape)."""
@@ -138,7 +138,8 @@ def _disagreement(study: Study, patterns: Patterns, set_distance: str | Form) ->
         shape = (patterns.categories, patterns.categories)
         return "coincidences", shape, pattern[left], place, coincidences(patterns)
     apart = distance(study, patterns, set_distance).between(category[left], category[right])
-    return "disagreeing", (), pattern[left], np.zeros(left.size, dtype=np.int64), apart * coincidences(patterns)
+    amounts = patterns.per_pattern(pattern[left], apart * coincidences(patterns))
+    return "disagreeing", (), np.arange(patterns.number), np.zeros(patterns.number, dtype=np.int64), amounts
 
 
 def _pair_columns(patterns: Patterns, weights: Form) -> Iterator[Column]:

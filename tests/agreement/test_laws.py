@@ -80,6 +80,26 @@ def test_chance_labels_agree_by_chance() -> None:
         assert all(abs(value) < 0.04 for value in found.values())
 
 
+def test_many_copies_turn_alpha_into_pi_pooled_by_ratings() -> None:
+    """The small-sample correction is all that sets nominal alpha apart from pi with every rating counted once."""
+    table = [["1", "1", "2"], ["2", "2", None], ["3", "1", "3"], ["1", "1", "1"], ["2", None, "4"]]
+    many = values(study_of(table * 400))["krippendorff_alpha"]
+    ratings = [value for row in table for value in row if value is not None]
+    expected = sum((ratings.count(label) / len(ratings)) ** 2 for label in LABELS)
+    agreeing = (2 * 1 / 2 + 2 + 2 * 1 / 2 + 3 + 0) / len(ratings)
+    assert many == pytest.approx((agreeing - expected) / (1 - expected), abs=1e-3)
+
+
+def test_skewed_chance_labels_agree_by_chance_only_where_prevalence_counts() -> None:
+    """Of labels drawn at random, one far more often, pi, kappas and alpha are about 0; uniform chance is not theirs."""
+    drawn = np.random.default_rng(11)
+    found = values(study_of(drawn.choice(LABELS, size=(4000, 3), p=[0.85, 0.05, 0.05, 0.05]).tolist()))
+    for name in ("krippendorff_alpha", "fleiss_kappa", "light_kappa", "conger_kappa"):
+        assert abs(found[name] or 0) < 0.04
+    assert (found["brennan_prediger"] or 0) > 0.4
+    assert (found["gwet_ac1"] or 0) > 0.4
+
+
 @settings(max_examples=30)
 @given(table=tables(), level=LEVELS)
 def test_influences_are_the_derivatives(table: Table, level: str) -> None:

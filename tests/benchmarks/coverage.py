@@ -118,6 +118,11 @@ def _summary(each: list[tuple[bool, float] | None]) -> tuple[float, float, int]:
     return float(np.mean([held for held, _ in known])), float(np.mean([width for _, width in known])), each.count(None)
 
 
+def _cell(found: tuple[float, float, int]) -> str:
+    held, width, _ = found
+    return "none" if np.isnan(held) else f"{held:.3f} ({width:.2f})"
+
+
 def main() -> None:
     """Prints the table in Markdown, a row a world, for each coefficient."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -130,7 +135,7 @@ def main() -> None:
         print("| | " + " | ".join(WAYS) + " |\n|---|" + "---:|" * len(WAYS))
         for world, found in results.items():
             cells = (found[way, name] for way in WAYS)
-            print(f"| {world} | " + " | ".join(f"{held:.3f} ({width:.2f})" for held, width, _ in cells) + " |")
+            print(f"| {world} | " + " | ".join(map(_cell, cells)) + " |")
 
 
 if __name__ == "__main__":
