@@ -96,7 +96,8 @@ def _own_rounds(name: str, rounds: Sequence[tuple[str | None, Study]]) -> Study:
     same = all(list(study.categories) == list(first.categories) for _, study in rounds)
     categories = list(first.categories) if same else None
     place = None if first.cluster is None else documents
-    return from_rows(units, labels, values, level=first.level, categories=categories, documents=place)
+    found = from_rows(units, labels, values, level=first.level, categories=categories, documents=place)
+    return dataclasses.replace(found, open_set=first.open_set, joint=first.joint)
 
 
 def _ratings_of(study: Study, name: str) -> list[tuple[int, int]]:

@@ -49,6 +49,11 @@ class Inference:
     annotators: str = "fixed"
     compat: str | None = None
 
+    @property
+    def drawn(self) -> bool:
+        """Whether random numbers are used, so that the seed matters."""
+        return self.bootstrap is not None or self.compat == "kalpha"
+
     def __post_init__(self) -> None:
         _refuse_other("bootstrap", self.bootstrap, (None, *BOOTSTRAPS))
         _refuse_other("annotators", self.annotators, ANNOTATORS)

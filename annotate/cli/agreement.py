@@ -78,7 +78,7 @@ class Command(click.Command):
     help="random: intervals for annotators like these, no longer for these alone.",
 )
 @click.option("--compat", type=click.Choice(["irrCAC", "kalpha"]), help="Intervals as another program makes them.")
-@click.option("--by", metavar="COL", help="Of a file: the same by this column, such as document, day or batch.")
+@click.option("--by", metavar="COL", help="The same by this column, such as day or batch; of a project, by document.")
 @click.option("--compare", metavar="WHAT", help="Of a file: rounds:A,B or annotators:A+B,C+D or coefficients:A,B.")
 @click.option("--width", type=float, default=0.1, show_default=True, help="With plan: of the interval wanted.")
 @click.option("--layer", help="Layer of a project; all of them by default.")
@@ -130,7 +130,7 @@ def _of_file(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     return report_of(path, asked, options["labels"])
 
 
-FOR_FILES = {"labels": (), "by": None, "compare": None, "wide": False, "parents": None, "distances": None}
+FOR_FILES = {"labels": (), "compare": None, "wide": False, "parents": None, "distances": None}
 
 
 def _inference(options: dict[str, Any]) -> Any:
@@ -159,11 +159,16 @@ def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
 
     if foreign := [name for name, usual in FOR_FILES.items() if options[name] != usual]:
         raise Refused(f"--{'label' if foreign[0] == 'labels' else foreign[0]} is for files alone")
+    if options["by"] not in (None, "document"):
+        raise Refused(f"the agreement of a project can be had --by document, and not by {options['by']}")
     settings = Settings.from_environ()
     if settings.sqlite and not settings.sqlite_file.exists():
         raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')
     round_, unclear = options["round_"], options["unclear"] == "category"
-    asked = {"inference": _inference(options), "weights": options["weights"], "only": options["coefficients"]}
+    asked = {
+        "inference": _inference(options), "weights": options["weights"], "only": options["coefficients"],
+        "by_document": options["by"] == "document",
+    }  # fmt: skip
     with looking_at(project, round_, unrevealed=options["unrevealed"]) as (session, found):
         return project_report(
             session, found, None, round_, options["layer"], options["reading"], unclear=unclear, **asked

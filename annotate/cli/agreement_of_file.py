@@ -52,7 +52,7 @@ def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]
         more["intra_annotator"] += _with_themselves(asked, taken, rounds)
         if asked.compare:
             more["comparisons"].append({"layer": taken.label, **_compared(asked, rounds)})
-    seed = asked.inference.seed if asked.inference.bootstrap or asked.inference.compat == "kalpha" else None
+    seed = asked.inference.seed if asked.inference.drawn else None
     found = whole_report(layers, version=__version__, seed=seed)
     return {**found, **{name: entries for name, entries in more.items() if entries}}
 

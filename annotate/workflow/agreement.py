@@ -99,13 +99,28 @@ def study_of(session: Session, actor: User | None, question: Question) -> Study:
     return read(answers_of(session, wanted), question.layer, question.codebook, question.reading)
 
 
-def layer_report(question: Question, study: Study, **options: Any) -> dict[str, Any]:
-    """One element of the report's "layers"; `options` are those of `agreement.report.report`: inference, weights."""
-    from annotate.agreement.report import report
-    from annotate.corpus.readings import Reading
+def layer_report(question: Question, study: Study, *, by_document: bool = False, **options: Any) -> dict[str, Any]:
+    """One element of the report's "layers"; `options` are those of `agreement.report.report`: inference, weights.
+
+    `by_document` adds every document's own, and their mean beside the pooled value.
+    """
+    from annotate.agreement.breakdowns import by_document as documents
+    from annotate.agreement.breakdowns import summary
     from annotate.export.naming import with_f1
 
-    found = report(
+    found = _report(question, study, **_tree(question, study), **options)
+    if _is_naming(question):
+        found = with_f1(found, study)
+    if by_document:
+        groups = [(name, _report(question, part, **options)) for name, part in documents(study)]
+        found["by"] = summary("document", found, groups) if groups else None
+    return found
+
+
+def _report(question: Question, study: Study, **options: Any) -> dict[str, Any]:
+    from annotate.agreement.report import report
+
+    return report(
         study,
         layer=question.layer.id,
         reading=question.reading.value,
@@ -113,7 +128,36 @@ def layer_report(question: Question, study: Study, **options: Any) -> dict[str, 
         round=question.round.name,
         **options,
     )
-    return with_f1(found, study) if question.reading is Reading.NAMING_SOURCE else found
+
+
+def _is_naming(question: Question) -> bool:
+    from annotate.corpus.readings import Reading
+
+    return question.reading is Reading.NAMING_SOURCE
+
+
+def _tree(question: Question, study: Study) -> dict[str, Any]:
+    """The parents of the layer's labels, where labels are compared and some have one."""
+    parents = {label.id: label.parent for label in question.layer.labels if label.parent}
+    return {"parents": parents} if parents and study.level in ("nominal", "ordinal") and not study.open_set else {}
+
+
+def themselves(pairs: Sequence[tuple[Question, Study]], **options: Any) -> list[dict[str, Any]]:
+    """Each annotator who labelled in two of the rounds, against themselves, for each layer and reading."""
+    from annotate.agreement.breakdowns import between_rounds
+
+    rounds: dict[tuple[str, str], list[tuple[Question, Study]]] = {}
+    for question, study in pairs:
+        if not _is_naming(question):
+            rounds.setdefault((question.layer.id, question.reading.value), []).append((question, study))
+    return [
+        {"layer": layer, "reading": reading, "annotator": name, "rounds": list(own.annotators)}
+        | {key: found[key] for key in ("units", "ratings", "coefficients")}
+        for (layer, reading), asked in rounds.items()
+        if len(asked) > 1
+        for name, own in between_rounds([(question.round.name, study) for question, study in asked])
+        for found in [_report(asked[0][0], own, **options)]
+    ]
 
 
 def whole_report(session: Session, asked: Sequence[Question], layers: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -145,11 +189,13 @@ def project_report(
     reading: str | None = None,
     *,
     unclear: bool = False,
+    by_document: bool = False,
     **options: Any,
 ) -> dict[str, Any]:
     """The report of a round, or of every round that is open to `actor`, on the layers and readings of `questions`.
 
-    `options` are those of `agreement.report.report`: inference, weights, only.
+    `options` are those of `agreement.report.report`: inference, weights, only. Where several rounds are asked for,
+    "intra_annotator" holds how far each annotator agrees with themselves between them.
     `actor` None is the server's owner. Raises NotFound for unknown names, Forbidden for a round that is not open,
     Refused when there is nothing to compare.
     """
@@ -158,8 +204,13 @@ def project_report(
         for round_ in open_rounds(session, project, actor, round_name)
         for question in questions(session, project, round_, layer, reading)
     ]
-    layers = [layer_report(question, study_of(session, actor, question), **options) for question in asked]
-    return whole_report(session, asked, layers)
+    studies = [(question, study_of(session, actor, question)) for question in asked]
+    layers = [layer_report(question, study, by_document=by_document, **options) for question, study in studies]
+    found = whole_report(session, asked, layers)
+    if (inference := options.get("inference")) and inference.drawn:
+        found["provenance"]["seed"] = inference.seed
+    own = themselves(studies, **options)
+    return {**found, "intra_annotator": own} if own else found
 
 
 def open_rounds(session: Session, project: Project, actor: User | None, name: str | None) -> list[Round]:

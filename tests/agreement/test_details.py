@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from annotate.agreement.breakdowns import between_rounds
 from annotate.agreement.coefficients import alpha
+from annotate.agreement.comparing import Side, compare
+from annotate.agreement.distances import Identity
 from annotate.agreement.patterns import merge
+from annotate.agreement.planning import clusters_needed, width_with
 from annotate.agreement.report import report
+from annotate.errors import Refused
 from tests.agreement.tables import LABELS, Table, coefficients, study_of, tables
 
 ODD_ONE = [["1", "1", "2"], ["2", "2", "1"], ["3", "3", "1"], ["4", "4", "2"], ["1", "1", "1"], ["2", "2", "3"]]
@@ -73,3 +79,40 @@ def test_prevalence_of_a_label_and_bias_of_a_pair() -> None:
     [pair] = found["pairs"]
     assert pair["table"]["labels"][0] == {"label": "1", "prevalence_index": 0.5, "bias_index": 0.5}
     assert pair["table"]["pabak"] == 0
+
+
+def test_an_annotators_rounds_are_compared_unit_by_unit() -> None:
+    """Who labelled the same units in two rounds is compared with themselves there; who did not, is not."""
+    first = study_of([["1", "1"], ["2", "2"], ["3", None]])
+    second = study_of([["1", None], ["1", None], ["3", None]])
+    [(name, own)] = between_rounds([("pilot", first), ("main", second)])
+    assert (name, own.annotators) == ("a0", ["main", "pilot"])
+    assert coefficients(own)["percent_agreement"]["value"] == pytest.approx(2 / 3)
+
+
+def test_the_difference_of_a_study_and_itself_is_nothing() -> None:
+    """Shared units are paired: the same study twice differs by 0 without error, another adds its own."""
+    study = study_of(ODD_ONE)
+    same = compare(Side(study, "fleiss_kappa", Identity()), Side(study, "fleiss_kappa", Identity()))
+    assert (same["value"], same["standard_error"], same["shared"]) == (0, 0, len(ODD_ONE))
+
+
+def test_different_units_are_independent() -> None:
+    """Without a shared unit the variances of the two add up."""
+    table = ODD_ONE * 4
+    left, right = study_of(table), study_of(table[::-1][:20])
+    apart = dataclasses.replace(right, units=[f"other {name}" for name in right.units])
+    found = compare(Side(left, "fleiss_kappa", Identity()), Side(apart, "fleiss_kappa", Identity()))
+    errors = [coefficients(study)["fleiss_kappa"]["standard_error"] for study in (left, right)]
+    assert found["shared"] == 0
+    assert found["standard_error"] == pytest.approx(float(np.hypot(*errors)), rel=0.02)
+
+
+@pytest.mark.parametrize("width", [0.3, 0.1, 0.02])
+def test_a_plan_is_the_fewest_that_are_enough(width: float) -> None:
+    """One document less than planned would give a wider interval than asked for."""
+    needed = clusters_needed("krippendorff_alpha", 0.7, 0.05, 12, width)
+    assert width_with("krippendorff_alpha", 0.7, 0.05, 12, needed, 0.95) <= width
+    assert width_with("krippendorff_alpha", 0.7, 0.05, 12, needed - 1, 0.95) > width
+    with pytest.raises(Refused, match="between 0 and 2"):
+        clusters_needed("krippendorff_alpha", 0.7, 0.05, 12, 0)
