@@ -68,6 +68,7 @@ def test_sentences_are_found_by_what_they_say_and_how_far_they_are(worker: Worke
     expect(page.locator(f"#{first}.current")).to_be_attached()
     bar.get_by_label("Words").fill("")
     bar.get_by_label("Answer").select_option("skipped")
+    bar.get_by_text("More").click()
     bar.get_by_label("Hide the others").check()
     expect(page.locator(".sentence:visible")).to_have_count(2)  # the match, and the one in work
     worker.press("Escape")
@@ -91,3 +92,17 @@ def test_a_question_stays_with_its_sentence(worker: Worker) -> None:
     page.get_by_role("search").get_by_label("Answer").select_option("asked")
     expect(page.locator(".sentence:not(.set-back)")).to_have_attribute("id", "s-2")
     assert worker.desk.saves() == 0
+
+
+def test_one_sentence_at_a_time(worker: Worker) -> None:
+    """On a phone the sentence in work stands alone with the one before it, also after a reload, until switched off."""
+    page = worker.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("button", name="One sentence at a time").click()
+    worker.press("j", "j")
+    expect(page.locator(".sentence:visible")).to_have_count(2)
+    worker.open(4)
+    expect(page.locator(".sentence.current")).to_be_visible()
+    expect(page.locator(".sentence:visible")).to_have_count(2)
+    page.get_by_role("button", name="One sentence at a time").click()
+    expect(page.locator(".sentence:visible")).to_have_count(len(worker.desk.sentences))

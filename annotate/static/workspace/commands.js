@@ -6,7 +6,7 @@ import { goBack } from "./history.js";
 import { go, nextOpen } from "./moving.js";
 import { download, queue } from "./saving.js";
 import { authorsVoice, giveToQuotation, giveToTurn, repeatLast, writeSource } from "./sources.js";
-import { at, codebook, data } from "./work.js";
+import { at, codebook, data, view } from "./work.js";
 
 const COMMANDS = {
   next: () => go(at.current + 1),
@@ -30,13 +30,20 @@ const COMMANDS = {
   undo: () => goBack("undo"),
   redo: () => goBack("redo"),
   keys: () => document.getElementById("keys").showModal(),
-  guidelines: () => document.getElementById("guidelines").showModal(),
+  guidelines: openGuidelines,
+  single: () => view.single(!view.isSingle),
   "try-again": () => queue.tryAgain(),
   download,
 };
 const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "nest", "join", "quotation", "undo", "redo"]);
 const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
 export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download", "find"]);
+
+// At the layer in work.
+function openGuidelines() {
+  document.getElementById("guidelines").showModal();
+  document.getElementById(`guide-${at.marked.layer}`)?.scrollIntoView({ block: "start" });
+}
 
 export function run(command, place = at.marked.place ?? 0) {
   if (CHANGES.has(command) && !data.can_save) return;

@@ -51,6 +51,7 @@ function start() {
   for (const { sentence, answer } of queue.items) if (indexOf.has(sentence)) keep(indexOf.get(sentence), answer);
   onChange.push(drawSpans);
   sentences.forEach(({ answer }, index) => answer.acts.length + Object.keys(answer.values).length && drawSpans(index));
+  view.single(localStorage.getItem("annotate:single") === "1");
   listen();
   go(at.current);
   queue.send();

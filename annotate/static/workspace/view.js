@@ -118,6 +118,17 @@ export class View {
     this.rows[index].scrollIntoView({ block: "nearest" });
   }
 
+  get isSingle() {
+    return document.documentElement.classList.contains("single");
+  }
+
+  // One sentence at a time, with the one before it for context; kept for this browser.
+  single(on) {
+    document.documentElement.classList.toggle("single", on);
+    this.panel.querySelector("[data-command=single]").setAttribute("aria-pressed", String(on));
+    localStorage.setItem("annotate:single", on ? "1" : "0");
+  }
+
   progress(statuses) {
     const done = statuses.filter(isAnswered).length;
     this.panel.querySelector("progress").value = done;
