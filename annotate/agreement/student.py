@@ -16,19 +16,28 @@ def t_cdf(t: float, df: float) -> float:
     return tail if t < 0 else 1 - tail
 
 
+def t_density(t: float, df: float) -> float:
+    """The density of Student's t (Abramowitz & Stegun 1964, 26.7.1)."""
+    log_front = math.lgamma((df + 1) / 2) - math.lgamma(df / 2) - math.log(df * math.pi) / 2
+    return math.exp(log_front - (df + 1) / 2 * math.log1p(t * t / df))
+
+
 @lru_cache(maxsize=256)
 def t_quantile(probability: float, df: float) -> float:
-    """The t with P(T <= t) = probability, 0 < probability < 1, for df >= 1; found by bisection."""
+    """The t with P(T <= t) = probability, 0 < probability < 1, for df >= 1.
+
+    Newton's steps from the normal quantile, which is the smaller: above 0 the curve bends down, so that no step goes
+    past the root before rounding does.
+    """
     if probability < 0.5:
         return -t_quantile(1 - probability, df)
-    low, high = 0.0, max(1.0, NormalDist().inv_cdf(probability))
-    while t_cdf(high, df) < probability:
-        low, high = high, 2 * high
-    while True:
-        middle = (low + high) / 2
-        if middle in (low, high):
-            return middle
-        low, high = (middle, high) if t_cdf(middle, df) < probability else (low, middle)
+    t = max(0.0, NormalDist().inv_cdf(probability))
+    for _ in range(STEPS):
+        step = (probability - t_cdf(t, df)) / t_density(t, df)
+        if t + step <= t or step < 1e-15 * t:
+            break
+        t += step
+    return t
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
