@@ -9,7 +9,8 @@ from typing import Any, Final
 
 HEADER: Final = (
     "layer", "round", "reading", "unit", "level", "label", "annotators", "coefficient", "value", "observed", "expected",
-    "standard_error", "lower", "upper", "interval_method", "units", "undefined",
+    "standard_error", "lower", "upper", "interval_method", "units", "undefined", "degrees_of_freedom", "p_value",
+    "convention", "group",
 )  # fmt: skip
 TITLES: Final = {
     "krippendorff_alpha": "Krippendorff's alpha",
@@ -24,6 +25,9 @@ TITLES: Final = {
     "cohen_kappa": "Cohen's kappa",
     "f1": "F1",
     "specific_agreement": "specific agreement",
+    "against_rest": "agreement with the rest",
+    "alpha_without": "alpha without them",
+    "alpha_difference": "alpha of all, less that",
 }
 MOST_DISAGREEMENTS: Final = 5
 MOST_LABELS: Final = 12
@@ -63,9 +67,20 @@ def _rows(layer: dict[str, Any]) -> Iterator[list[Any]]:
     for label in layer.get("labels", ()):
         for name in _figures_of(label):
             yield _row(layer, "", name, label[name], layer["units"], label["label"])
+    yield from _rows_of_parts(layer)
     for pair in layer["pairs"]:
         for name in _figures_of(pair):
             yield _row(layer, " + ".join(pair["annotators"]), name, pair[name], pair["units"])
+
+
+def _rows_of_parts(layer: dict[str, Any]) -> Iterator[list[Any]]:
+    """Each annotator against the rest, and each group of a breakdown."""
+    for person in layer.get("by_annotator", ()):
+        for name in _figures_of(person):
+            yield _row(layer, person["annotator"], name, person[name], person["ratings"])
+    for group in (layer.get("by") or {"groups": ()})["groups"]:
+        for name, entry in group["coefficients"].items():
+            yield _row(layer, "", name, entry, group["units"], group=group["group"])
 
 
 def _figures_of(pair: dict[str, Any]) -> list[str]:
@@ -73,12 +88,20 @@ def _figures_of(pair: dict[str, Any]) -> list[str]:
 
 
 def _row(
-    layer: dict[str, Any], annotators: str, name: str, entry: dict[str, Any], units: int, label: str = ""
+    layer: dict[str, Any],
+    annotators: str,
+    name: str,
+    entry: dict[str, Any],
+    units: int,
+    label: str = "",
+    group: str = "",
 ) -> list[Any]:
     lower, upper = entry["interval"] or (None, None)
     head = [layer[key] for key in ("layer", "round", "reading", "unit", "level")]
     figures = [entry[key] for key in ("value", "observed", "expected", "standard_error")]
-    return [*head, label, annotators, name, *figures, lower, upper, entry["interval_method"], units, entry["undefined"]]
+    found = [lower, upper, entry["interval_method"], units, entry["undefined"]]
+    more = [entry.get(key) for key in ("degrees_of_freedom", "p_value", "convention")]
+    return [*head, label, annotators, name, *figures, *found, *more, group]
 
 
 def _harmless(cell: Any) -> Any:

@@ -312,3 +312,13 @@ def test_parents_and_distances_come_from_tables(labels: str, tmp_path: Path) -> 
     square.write_text("label,favour\nfavour,0\n", encoding="utf-8")
     done = CliRunner().invoke(command, [labels, *COLUMNS, "--distances", str(square)])
     assert "has no distances of the label" in done.stderr
+
+
+def test_csv_holds_annotators_groups_and_conventions(waves: str) -> None:
+    """A spreadsheet gets each annotator against the rest, each document, and the convention beside each number."""
+    options = ["--round", "wave", "--cluster", "article", "--by", "article", "--format", "csv"]
+    rows = list(csv.DictReader(io.StringIO(CliRunner().invoke(command, [waves, *NAMED, *options]).stdout)))
+    assert {row["group"] for row in rows} == {"", *"abcdef"}
+    alone = [row for row in rows if row["coefficient"] == "alpha_without" and row["round"] == "first"]
+    assert [row["annotators"] for row in alone] == ["ana", "ben", "cy"]
+    assert all(row["convention"] for row in rows if row["coefficient"] == "gwet_ac1" and row["value"])
