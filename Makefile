@@ -4,6 +4,7 @@
 # make lint            the checks alone
 # make bench           speed and memory, as figures
 # make pictures        take the pictures of the README anew, from the demo
+# make messages        gather what the pages say into the catalogues, and compile these
 # make clean           remove all that these commands made
 
 PYTHON  ?= python3
@@ -14,7 +15,7 @@ UV      := $(shell command -v uv 2>/dev/null)
 INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint format bench pictures clean
+.PHONY: demo test lint format bench pictures messages clean
 
 # The demo of a checkout keeps its data in the checkout.
 demo: export ANNOTATE_DATA ?= $(CURDIR)/.data
@@ -41,6 +42,12 @@ bench: $(VENV)/ready-to-test
 
 pictures: $(VENV)/ready-to-test
 	$(BIN)/python tests/pictures.py
+
+messages: $(VENV)/ready-to-test
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 --add-location=file --no-wrap --project=annotate -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d annotate/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel -q compile -d annotate/translations
 
 clean:
 	rm -rf $(VENV) .data build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, default_locale=DEFAULT_LANGUAGE, locale_selector=_select)
     with app.app_context():
         app.extensions["annotate.languages"] = {DEFAULT_LANGUAGE, *map(str, babel.list_translations())}
-    app.context_processor(lambda: {"locale": get_locale() or Locale(DEFAULT_LANGUAGE)})
+    app.context_processor(lambda: {"locale": get_locale() or Locale(DEFAULT_LANGUAGE), "languages": languages})
 
 
 def languages() -> list[tuple[str, str]]:

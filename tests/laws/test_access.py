@@ -43,6 +43,7 @@ GET   /help/                                                       all
 GET   /help/<page>                                                 all
 GET   /join/<token>                                                all
 POST  /join/<token>                                                all
+POST  /language                                                    all
 GET   /projects/new                                                account
 POST  /projects/new                                                account
 GET   /sign-in                                                     all
@@ -105,6 +106,7 @@ GET   /p/<slug>/r/<int:round_id>/d/<int:document_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>/<any(undo, redo):verb> annotator
 PUT   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>               annotator
+GET   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/history       annotator
 GET   /p/<slug>/questions                                          workers
 POST  /p/<slug>/questions/<int:remark_id>                          manager
 POST  /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/remarks       annotator

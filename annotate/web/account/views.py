@@ -11,7 +11,7 @@ from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 
 from annotate.store.models import User
-from annotate.web import theme
+from annotate.web import i18n, theme
 from annotate.web.access import open_to_all, signed_in
 from annotate.web.account.forms import ChangePasswordForm, FirstAccountForm, ProfileForm, SignInForm
 from annotate.web.db import actor, now, reading, settings, writing
@@ -74,7 +74,7 @@ def _status(form: FlaskForm) -> int:
 def start_session(user: User) -> None:
     """Signs `user` in on this browser."""
     session.permanent = True
-    session["language"] = user.language
+    session["language"] = user.language or session.get("language")
     login_user(user)
 
 
@@ -118,6 +118,15 @@ def choose_theme() -> ResponseReturnValue:
     if (chosen := request.form.get("theme")) in theme.THEMES:
         theme.keep(response, chosen, secure=settings().url.startswith("https:"))
     return response
+
+
+@blueprint.post("/language")
+@open_to_all
+def choose_language() -> ResponseReturnValue:
+    """Takes the language of the pages for this session; the account page keeps it for good."""
+    if (chosen := request.form.get("language")) in dict(i18n.languages()):
+        session["language"] = chosen
+    return redirect(safe_next(request.form.get("next"), url_for("home.index")))
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
