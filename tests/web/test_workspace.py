@@ -366,3 +366,25 @@ def test_words_are_counted_in_code_points() -> None:
     assert [(word.text, word.start) for word in found][:3] == [("😀", 10), ("Hale", 12), ("said", 17)]
     assert [word.text for word in found][-4:] == ["我", "们", "不", "建"]
     assert stretches([(12, 16), (17, 21)], found) == [Offsets(12, 21)]
+
+
+# ---- what was answered before ----
+
+
+def test_earlier_answers_are_listed_and_only_the_own(app: Flask, desk: Desk) -> None:
+    """Each answer to a sentence, undone ones too, is listed with its source, and nothing of another annotator."""
+    ana, ben = annotator(app), annotator(app, "ben")
+    path = f"/p/dam/r/{desk.round.id}/s/{desk.sentences[1].id}/history"
+    assert "No answer yet" in words(ana.get(path))
+    put(ana, desk, 2, favour("the minister"))
+    put(ana, desk, 2, favour("the clerk"), base=1)
+    put(ben, desk, 2, favour("Zebulon"), headers={"X-Annotator": str(desk.users["ben"].id)})
+    ana.client.post(f"{desk.path}/undo", json={"request_id": "u"}, headers={"X-Annotator": str(desk.users["ana"].id)})
+    listed = [each.get_text(" ") for each in soup(ana.get(path)).select(".past-answers li")]
+    assert [next(name for name in ("minister", "clerk") if name in each) for each in listed] == [
+        "minister",
+        "clerk",
+        "minister",
+    ]
+    assert "undone" in listed[0]
+    assert "Zebulon" not in words(ana.get(path))

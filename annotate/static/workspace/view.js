@@ -272,6 +272,7 @@ export class View {
     const form = box.querySelector("form");
     if (form.getAttribute("action") === address) return;
     form.action = address;
+    this.panel.querySelector(".past a").href = address.replace(/remarks$/, "history");
     form.elements.text.value = "";
     box.open = remarks.length > 0;
     box.querySelector("ul").replaceChildren(...remarks.map((each) => this.#remark(each, form.elements.kind)));
