@@ -13,11 +13,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from annotate import resources
 from annotate.settings import Settings
 from annotate.web.i18n import TRANSLATIONS
 from tests.web.conftest import Visitor, new_visitor, soup, words
+from tests.web.test_i18n import CODEBOOK, STUDY_PASSWORD, make_study
+from tests.web.test_i18n import _is_written as is_written
+from tests.web.test_i18n import _reachable as reachable
+from tests.web.test_i18n import _untranslated as untranslated
 
 ROOT = resources.templates().parent
 CATALOGUES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
@@ -128,3 +133,18 @@ def test_unknown_language(german: Visitor) -> None:
     """A language that is not offered changes nothing."""
     german.send("/language", language="tlh")
     assert soup(german.get("/help/")).html["lang"] == "de"
+
+
+def test_pages_of_a_project(german: Visitor) -> None:
+    """No text of a page that links lead a manager to is left in English."""
+    make_study(german.client.application.extensions["annotate.store"], CODEBOOK)
+    german.sign_in("mara-dam", STUDY_PASSWORD)
+    catalogue = _messages(TRANSLATIONS / "de" / "LC_MESSAGES" / "messages.po")
+    english = {str(message.id) for message in catalogue if message.id != message.string}
+    left = {path: english & set(_read_on(answer)) for path, answer in reachable(german)}
+    assert len(left) > 8
+    assert {path: texts for path, texts in left.items() if texts} == {}
+
+
+def _read_on(answer: TestResponse) -> list[str]:
+    return [text for text in untranslated(answer) if not is_written(text)]
