@@ -11,8 +11,8 @@ from annotate.errors import Refused
 
 LONGEST_NAME = 300
 AUTHOR = "author"
-_NESTS = re.compile(r"\s+>\s+")
-_JOINS = re.compile(r"\s+\+\s+")
+_NESTS = re.compile(r"(?<!\S)>(?!\S)")
+_JOINS = re.compile(r"(?<!\S)\+(?!\S)")
 
 
 class EntryKind(StrEnum):
@@ -62,7 +62,7 @@ def parse_chain(written: str) -> tuple[tuple[str, ...], ...]:
 
     `>` and `+` count only between blanks, so that "AT&T+" stays a name. Raises Refused at an empty link.
     """
-    return tuple(tuple(tidy(name) for name in _JOINS.split(link)) for link in _NESTS.split(written.strip()))
+    return tuple(tuple(tidy(name) for name in _JOINS.split(link)) for link in _NESTS.split(written))
 
 
 def written_link(names: tuple[str, ...]) -> str:

@@ -94,7 +94,7 @@ export function isWithin(one, other, most) {
 // the list, keeps its entry; other names are looked up by the server, or added with the kind that was picked.
 export function readChain(text, { before = [], picks = new Map(), names }) {
   if (!text.trim()) return [];
-  const links = text.trim().split(/\s+>\s+/).map((part) => part.split(/\s+\+\s+/).map((name) => name.trim()));
+  const links = text.split(/(?<!\S)>(?!\S)/).map((part) => part.split(/(?<!\S)\+(?!\S)/).map((name) => name.trim()));
   if (links.flat().some((name) => !name || name === ">" || name === "+")) return null;
   return links.map((members) => {
     const name = members.join(" + ");
