@@ -5,8 +5,8 @@ from alembic import op
 
 from annotate.store.models.base import Instant
 
-revision = "0004"
-down_revision = "0003"
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
