@@ -99,4 +99,4 @@ def test_the_architecture_names_what_is_there() -> None:
     block = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("```")[1]
     named = set(re.findall(r"^  (\w+)/", block, re.M))
     there = {path.name for path in (ROOT / "annotate").iterdir() if path.is_dir() and not path.name.startswith("__")}
-    assert named == there - {"translations"}
+    assert named == there
