@@ -19,6 +19,7 @@ export function go(index, focus = true) {
   at.marked = first ?? firstLayer();
   settleQuick();
   show();
+  view.reach(at.marked.place, at.marked.layer);
   view.reveal(index);
 }
 
@@ -39,6 +40,6 @@ export function advance(layer, value) {
   view.announce(view.say(next ? "next_layer" : "complete", names_));
   if (!next) return;
   at.marked = next;
-  view.mark(next.place, next.layer);
+  view.reach(next.place, next.layer);
   if (document.activeElement?.closest(".answer")) view.layerBox(next.place, next.layer)?.querySelector("input:not([type=hidden])")?.focus();
 }

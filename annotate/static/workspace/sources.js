@@ -67,7 +67,7 @@ export function writeSource(place, sign = "") {
   const input = view.layerBox(place, codebook.source?.id)?.querySelector("input.names");
   if (!input) return;
   at.marked = { place, layer: codebook.source.id };
-  view.mark(place, codebook.source.id);
+  view.reach(place, codebook.source.id);
   const source = actsHere()[place].source;
   input.focus();
   if (!sign) return input.select();

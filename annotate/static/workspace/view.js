@@ -250,7 +250,12 @@ export class View {
     this.panel.querySelectorAll(".layer.marked").forEach((box) => box.classList.remove("marked"));
     const box = this.layerBox(place, layer);
     box?.classList.add("marked");
-    box?.scrollIntoView({ block: "nearest" });
+  }
+
+  // Never from a press or a saved answer: what moves under the pointer between press and release is not clicked.
+  reach(place, layer) {
+    this.mark(place, layer);
+    this.layerBox(place, layer)?.scrollIntoView({ block: "nearest" });
   }
 
   // What the selected words can be marked as; digits choose.
