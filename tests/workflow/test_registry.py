@@ -9,9 +9,10 @@ from annotate.corpus.roles import Role, RoundState
 from annotate.errors import NotFound, Refused
 from annotate.store.models import Entry, Membership
 from annotate.store.models import User as Person
-from annotate.workflow import registry, rounds
+from annotate.workflow import entry_cards, registry, rounds
+from annotate.workflow.entry_cards import Card
 from annotate.workflow.progress import Viewer
-from annotate.workflow.registry import Card, Page, Row
+from annotate.workflow.registry import Page, Row
 from tests.workflow.answers import one
 from tests.workflow.conftest import START, Study, make_study
 
@@ -27,12 +28,12 @@ def annotator(user: Person) -> Viewer:
 def add(study: Study, name: str, kind: EntryKind = EntryKind.PERSON, *aliases: str, cast: bool = False) -> int:
     with study.store.writing() as session:
         card = Card(name, kind, aliases, in_cast=cast)
-        return registry.add(session, study.project, manager(study), card, START).id
+        return entry_cards.add(session, study.project, manager(study), card, START).id
 
 
 def edit(study: Study, entry_id: int, card: Card) -> None:
     with study.store.writing() as session:
-        registry.edit(session, study.project, manager(study), entry_id, card, START)
+        entry_cards.edit(session, study.project, manager(study), entry_id, card, START)
 
 
 def look(study: Study, viewer: Viewer, wanted: str = "", kind: EntryKind | None = None, page: int = 1) -> Page:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from annotate.corpus.entry import EntryKind
+from annotate.corpus.searching import searchable
 from annotate.store.models.base import Base, Key, one_of
 
 _AUTHOR = text("kind = 'author'")
@@ -15,6 +16,9 @@ _AUTHOR = text("kind = 'author'")
 
 class Entry(Base):
     """A speaker or target. `key` is the normalised name; `members_key` the sorted ids of a joint source's members.
+
+    `sought` is the name as it is searched for, and follows it by itself. A name that was given to a second entry stays
+    the key of the first, which is then merged into the second.
 
     `round_id` names the labelling round in which an annotator added it: until that round is closed only its maker,
     who has used it, and the managers see it. `in_cast` puts it on the manager's cast list.
@@ -33,6 +37,7 @@ class Entry(Base):
     kind: Mapped[EntryKind] = mapped_column(one_of(EntryKind, "kind"))
     name: Mapped[str]
     key: Mapped[str]
+    sought: Mapped[str] = mapped_column(server_default="")
     members_key: Mapped[str | None]
     in_cast: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(default="")
@@ -41,6 +46,11 @@ class Entry(Base):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
+
+    @validates("name")
+    def _follow(self, _attribute: str, name: str) -> str:
+        self.sought = searchable(name)
+        return name
 
 
 class Alias(Base):
@@ -53,6 +63,24 @@ class Alias(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
     name: Mapped[str]
     key: Mapped[str]
+    sought: Mapped[str] = mapped_column(server_default="")
+
+    @validates("name")
+    def _follow(self, _attribute: str, name: str) -> str:
+        self.sought = searchable(name)
+        return name
+
+
+class EntrySplit(Base):
+    """What was chosen by `name` in a document as `entry_id` is taken as `into_id`; the answers stay as they are."""
+
+    __tablename__ = "entry_split"
+    __table_args__ = (CheckConstraint("into_id <> entry_id", name="not_into_itself"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    into_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
 class EntryMember(Base):
@@ -70,7 +98,7 @@ class Relation(Base):
 
     __tablename__ = "relation"
     __table_args__ = (
-        UniqueConstraint("subject_id", "object_id", "kind"),
+        UniqueConstraint("subject_id", "object_id", "kind", "since"),
         CheckConstraint("subject_id <> object_id", name="not_to_itself"),
     )
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from annotate.corpus.entry import LONGEST_NAME, EntryKind
 from annotate.web.terms import ENTRY_KINDS
-from annotate.workflow.registry import LONGEST_NOTE, SPEAKERS, Card
+from annotate.workflow.entry_cards import LONGEST_LINK, LONGEST_NOTE, SPEAKERS, Card
 
 
 class EntryForm(FlaskForm):
@@ -40,6 +40,12 @@ class EntryForm(FlaskForm):
         description=_l("Who or what it is, for annotators who hesitate. May stay empty."),
         render_kw={"rows": 3, "dir": "auto"},
     )
+    authority = StringField(
+        _l("Link to an authority record"),
+        [Length(max=LONGEST_LINK, message=_l("At most %(max)d characters."))],
+        description=_l("The page of this speaker in a catalogue such as Wikidata, VIAF or GND. May stay empty."),
+        render_kw={"inputmode": "url", "autocomplete": "off", "dir": "ltr"},
+    )
 
     def __init__(self, *, author: bool = False, **values: object) -> None:
         super().__init__(**values)
@@ -55,4 +61,5 @@ class EntryForm(FlaskForm):
             tuple(line for line in lines if line),
             in_cast=self.in_cast.data,
             note=self.note.data or "",
+            authority=(self.authority.data or "").strip(),
         )

@@ -14,7 +14,7 @@ from annotate.web.db import actor, now, reading, writing
 from annotate.web.forms import told_in
 from annotate.web.registry.forms import EntryForm
 from annotate.web.terms import ENTRY_KINDS
-from annotate.workflow import registry
+from annotate.workflow import entry_cards, registry
 from annotate.workflow.progress import Viewer
 from annotate.workflow.registry import Row
 
@@ -48,7 +48,7 @@ def new() -> ResponseReturnValue:
 
 def _added(form: EntryForm) -> Entry | None:
     with told_in(form), writing() as session:
-        return registry.add(session, g.project, _viewer(), form.card(), now())
+        return entry_cards.add(session, g.project, _viewer(), form.card(), now())
     return None
 
 
@@ -73,13 +73,14 @@ def _form_of(row: Row) -> EntryForm:
         "aliases": "\n".join(row.aliases),
         "in_cast": row.in_cast,
         "note": row.note,
+        "authority": row.authority,
     }
     return EntryForm(author=row.kind is EntryKind.AUTHOR, data=stored)
 
 
 def _changed(form: EntryForm, entry_id: int) -> Entry | None:
     with told_in(form), writing() as session:
-        return registry.edit(session, g.project, _viewer(), entry_id, form.card(), now())
+        return entry_cards.edit(session, g.project, _viewer(), entry_id, form.card(), now())
     return None
 
 
