@@ -40,8 +40,8 @@ def by_ids(session: Session, project_id: int, ids: Iterable[int], user_id: int) 
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = session.scalars(select(Entry).where(Entry.project_id == project_id, Entry.id.in_(wanted), seen_by(user_id)))
-    return {entry.id: entry for entry in rows}
+    asked = {"project_id": project_id, "ids": list(wanted), "user_id": user_id}
+    return {entry.id: entry for entry in session.scalars(_BY_IDS, asked)}
 
 
 def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int) -> dict[str, Entry]:
