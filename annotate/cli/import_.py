@@ -113,7 +113,7 @@ def _import_annotations(session: Session, project: Project, actor: User, path: P
 
     with path.open("rb") as lines, _bar(path) as progress:
         count = import_annotations(session, actor, project, lines, now, progress)
-    click.echo(f"{path}: {count} annotations")
+    click.echo(f"{path}: {_counted(count, 'annotation')}")
 
 
 def _import_texts(
@@ -132,7 +132,13 @@ def _import_texts(
     for text in texts:
         documents.add_document(session, project.id, actor, text.document, now, encoding=text.encoding)
     sentences = sum(len(text.document.sentences) for text in texts)
-    click.echo(f"{path}: {len(texts)} documents, {sentences} sentences, read as {texts[0].encoding}")
+    click.echo(
+        f"{path}: {_counted(len(texts), 'document')}, {_counted(sentences, 'sentence')}, read as {texts[0].encoding}"
+    )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _mapping(columns: dict[str, str]) -> Mapping | None:

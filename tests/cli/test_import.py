@@ -73,8 +73,8 @@ def test_texts_are_imported_into_a_project(panel: None, data: Path, sqlite_url: 
     one, two = write(data, "bir.txt", "Çağrı geldi. Sustu.".encode("cp1254")), write(data, "two.txt", b"One.\r\nTwo.")
     done = run(one, two, "--project", "panel", "--language", "tr")
     assert done.stdout.splitlines() == [
-        f"{one}: 1 documents, 2 sentences, read as cp1254",
-        f"{two}: 1 documents, 2 sentences, read as utf-8",
+        f"{one}: 1 document, 2 sentences, read as cp1254",
+        f"{two}: 1 document, 2 sentences, read as utf-8",
     ]
     assert documents(sqlite_url)["two"] == ("One.\r\nTwo.", "utf-8")
 
