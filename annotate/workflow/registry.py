@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -13,6 +13,7 @@ from annotate.corpus.searching import searchable
 from annotate.errors import NotFound
 from annotate.store.models import Alias, Annotation, Entry, EntryMember, Project, Value
 from annotate.store.models import Link as LinkRow
+from annotate.store.queries.namings import has_splits, namings
 from annotate.workflow.progress import Viewer
 from annotate.workflow.sight import Sight
 
@@ -151,11 +152,19 @@ def _use(sight: Sight, ids: Collection[int]) -> dict[int, int]:
     """How often each entry, or one merged into it, was named in the rounds of which the viewer may know."""
     stands_for = {id_: id_ for id_ in ids} | {one: into for one, into in sight.merged.items() if into in ids}
     found: dict[int, int] = {}
-    for model, entry in ((LinkRow, LinkRow.__table__.c.entry_id), (Value, Value.__table__.c.entry_id)):
-        count = select(entry, func.count()).where(entry.in_(stands_for)).group_by(entry)
-        if not sight.counts_all:  # else the index of entries alone answers
-            rounds = [each.id for each in sight.counted]
-            count = count.join(Annotation, Annotation.id == model.annotation_id).where(Annotation.round_id.in_(rounds))
-        for entry_id, number in sight.session.execute(count):
-            found[stands_for[entry_id]] = found.get(stands_for[entry_id], 0) + number
+    for entry_id, number in _counts(sight, stands_for):
+        found[stands_for[entry_id]] = found.get(stands_for[entry_id], 0) + number
     return found
+
+
+def _counts(sight: Sight, ids: Collection[int]) -> Iterator[tuple[int, int]]:
+    if not sight.counts_all or has_splits(sight.session, sight.project.id):
+        named = namings(sight.session, ids).subquery()
+        count = select(named.c.entry_id, func.count()).group_by(named.c.entry_id)
+        count = count.join(Annotation, Annotation.id == named.c.annotation_id)
+        count = count.where(Annotation.round_id.in_([each.id for each in sight.counted]))
+        yield from ((entry, number) for entry, number in sight.session.execute(count))
+        return
+    for column in (LinkRow.__table__.c.entry_id, Value.__table__.c.entry_id):  # answered by their indexes alone
+        count = select(column, func.count()).where(column.in_(ids)).group_by(column)
+        yield from ((entry, number) for entry, number in sight.session.execute(count))

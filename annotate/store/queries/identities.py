@@ -12,11 +12,16 @@ from annotate.corpus.identities import resolved
 from annotate.store.models import Entry, EntryMember
 
 
-def identities(session: Session, project_id: int) -> tuple[Mapping[int, int], Mapping[int, str]]:
-    """Entry -> the entry that it is after merges, and the own name of each entry."""
+def speakers(session: Session, project_id: int) -> list[Speaker]:
+    """The project's entries with their members and merges."""
     members = _members(session, project_id)
     rows = session.execute(select(Entry.id, Entry.name, Entry.merged_into_id).where(Entry.project_id == project_id))
-    entries = [Speaker(id_, name, members=members.get(id_, frozenset()), merged_into=into) for id_, name, into in rows]
+    return [Speaker(id_, name, members=members.get(id_, frozenset()), merged_into=into) for id_, name, into in rows]
+
+
+def identities(session: Session, project_id: int) -> tuple[Mapping[int, int], Mapping[int, str]]:
+    """Entry -> the entry that it is after merges, and the own name of each entry."""
+    entries = speakers(session, project_id)
     return resolved(entries), {entry.id: entry.name for entry in entries}
 
 

@@ -17,9 +17,10 @@ from annotate.corpus.codebook import LABELLED, BelongsTo, LayerKind
 from annotate.corpus.codebook import Layer as LayerOfCodebook
 from annotate.corpus.identities import chosen_name
 from annotate.corpus.readings import Column, Reading
-from annotate.store.models import Act, Annotation, Document, DocumentVersion, Label, Link, Value
+from annotate.store.models import Act, Annotation, Document, DocumentVersion, EntrySplit, Label, Link, Value
 from annotate.store.queries.codebooks import StoredCodebook
 from annotate.store.queries.identities import identities
+from annotate.store.queries.namings import after_splits, has_splits
 
 Rows = NDArray[np.int64]
 ACTS = 1 << 10
@@ -63,18 +64,24 @@ def acts_of(session: Session, wanted: Wanted) -> tuple[Rows, NDArray[np.int32], 
     if wanted.reading is Reading.SENTENCE:
         acts = np.sort(fetch(session, act, 1)[:, 0])
         return acts, np.zeros(acts.size, dtype=np.int32), [()]
-    name = Link.name if wanted.reading.before_aliasing else func.coalesce(Link.entry_id, 0)
-    statement = act.add_columns(func.coalesce(Link.position, -1), name).outerjoin(
-        Link, and_(Link.annotation_id == Act.annotation_id, Link.act == Act.position)
-    )
+    links = act.outerjoin(Link, and_(Link.annotation_id == Act.annotation_id, Link.act == Act.position))
+    place = func.coalesce(Link.position, -1)
     if wanted.reading.before_aliasing:
-        rows, names = _named_rows(session, statement)
+        rows, names = _named_rows(session, links.add_columns(place, Link.name))
     else:
-        rows = fetch(session, statement, 3)
+        split, entry = _taken_as(session, wanted, links, Link)
+        rows = fetch(session, split.add_columns(place, func.coalesce(entry, 0)), 3)
         rows[:, 2], names = _canonical(session, wanted.project_id, rows[:, 2])
     acts, owner = np.unique(rows[:, 0], return_inverse=True)
     code, chains = _chains(owner, rows[:, 1], rows[:, 2], len(acts), names)
     return acts, code, chains
+
+
+def _taken_as(session: Session, wanted: Wanted, statement: Any, model: type[Link] | type[Value]) -> tuple[Any, Any]:
+    """The statement, and the entry that each of its namings is taken as; splits are joined where there are any."""
+    if not has_splits(session, wanted.project_id):
+        return statement, model.entry_id
+    return after_splits(statement, model.entry_id, model.name), func.coalesce(EntrySplit.into_id, model.entry_id)
 
 
 def _named_rows(session: Session, statement: Executable) -> tuple[Rows, list[str]]:
@@ -121,7 +128,7 @@ def column(session: Session, wanted: Wanted, layer: LayerOfCodebook, owners: Row
     """The values of one layer; `owners` are the acts or annotations in their order."""
     of_act = layer.belongs_to is BelongsTo.ACT
     statement = (
-        select(Value.annotation_id * ACTS + Value.act if of_act else Value.annotation_id, _content(layer))
+        select(Value.annotation_id * ACTS + Value.act if of_act else Value.annotation_id)
         .join(Annotation, Annotation.id == Value.annotation_id)
         .where(
             wanted.of_round(),
@@ -130,6 +137,8 @@ def column(session: Session, wanted: Wanted, layer: LayerOfCodebook, owners: Row
             Value.link.is_(None),
         )
     )
+    statement, content = _content(session, wanted, layer, statement)
+    statement = statement.add_columns(content)
     if layer.kind is LayerKind.NUMBER:
         pairs = np.array(session.execute(statement).all(), dtype=np.float64).reshape(-1, 2)
         distinct, code = np.unique(pairs[:, 1], return_inverse=True)
@@ -139,10 +148,11 @@ def column(session: Session, wanted: Wanted, layer: LayerOfCodebook, owners: Row
     return Column(_at(owners, rows[:, 0]), code.astype(np.int32), names)
 
 
-def _content(layer: LayerOfCodebook) -> Any:
-    if layer.kind is LayerKind.NUMBER:
-        return Value.number
-    return Value.entry_id if layer.kind is LayerKind.TARGET else func.coalesce(Value.label_id, 0)
+def _content(session: Session, wanted: Wanted, layer: LayerOfCodebook, statement: Any) -> tuple[Any, Any]:
+    """The statement, and what of a value is its content."""
+    if layer.kind is LayerKind.TARGET:
+        return _taken_as(session, wanted, statement, Value)
+    return statement, Value.number if layer.kind is LayerKind.NUMBER else func.coalesce(Value.label_id, 0)
 
 
 def _labels(session: Session, wanted: Wanted, layer: LayerOfCodebook, found: Rows) -> tuple[Rows, list[str]]:

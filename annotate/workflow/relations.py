@@ -1,0 +1,143 @@
+"""Roles and affiliations: what one entry is to another, from and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from annotate.corpus.entry import tidy
+from annotate.errors import NotFound, Refused
+from annotate.store.models import Entry, EntryMember, Project, Relation
+from annotate.workflow.log import note
+from annotate.workflow.progress import Viewer
+from annotate.workflow.registry import entry_of
+from annotate.workflow.sight import Sight
+
+LONGEST_KIND = 100
+MOST_RELATIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation of an entry as its page shows it: `forward` if the entry is what `kind` says to the other one."""
+
+    id: int
+    kind: str
+    other_id: int
+    other: str
+    forward: bool
+    since: date | None
+    until: date | None
+
+
+def relations_of(sight: Sight, entry_id: int) -> list[Related]:
+    """The relations of the entry, and of those merged into it, with entries that the viewer knows; by what and whom."""
+    family = {entry_id, *(one for one, into in sight.merged.items() if into == entry_id)}
+    rows = sight.session.scalars(
+        select(Relation).where(or_(Relation.subject_id.in_(family), Relation.object_id.in_(family)))
+    ).all()
+    ends = {each.id: (each.subject_id, each.object_id) for each in rows}
+    known = sight.known_of({end for pair in ends.values() for end in pair})
+    names = _names(sight, {sight.merged.get(end, end) for end in known})
+    found = [_related(each, sight, family, names) for each in rows if set(ends[each.id]) <= known]
+    shown = [each for each in found if each is not None]
+    return sorted(shown, key=lambda each: (not each.forward, each.kind, each.other, each.since or date.min))
+
+
+def _names(sight: Sight, ids: set[int]) -> dict[int, str]:
+    known = sight.known_of(ids)
+    return dict(sight.session.execute(select(Entry.id, Entry.name).where(Entry.id.in_(known))).all())
+
+
+def _related(found: Relation, sight: Sight, family: set[int], names: dict[int, str]) -> Related | None:
+    forward = found.subject_id in family
+    other = found.object_id if forward else found.subject_id
+    other = sight.merged.get(other, other)
+    if other in family or other not in names:
+        return None
+    return Related(found.id, found.kind, other, names[other], forward, found.since, found.until)
+
+
+def joint_sources_of(sight: Sight, entry_id: int) -> Sequence[tuple[int, str]]:
+    """Id and name of the joint sources that the entry is a member of, of those that the viewer knows."""
+    rows = sight.session.execute(
+        select(Entry.id, Entry.name)
+        .join(EntryMember, EntryMember.entry_id == Entry.id)
+        .where(EntryMember.member_id == entry_id, Entry.merged_into_id.is_(None), sight.known())
+        .order_by(Entry.sought)
+    )
+    return [(id_, name) for id_, name in rows]
+
+
+def relate(
+    session: Session,
+    project: Project,
+    viewer: Viewer,
+    subject_id: int,
+    kind: str,
+    object_id: int,
+    since: date | None,
+    until: date | None,
+    now: datetime,
+) -> Relation:
+    """Says that one entry is `kind` ("spokesman of") another.
+
+    Raises NotFound for entries that the viewer may not know of, Refused for one to itself, said already, or whose end
+    comes before its beginning.
+    """
+    subject, _row = entry_of(session, project, viewer, subject_id)
+    object_, _row = entry_of(session, project, viewer, object_id)
+    kind = tidy(kind)
+    if subject.id == object_.id:
+        raise Refused("An entry cannot be related to itself.")
+    if len(kind) > LONGEST_KIND:
+        raise Refused(f"What it is to the other entry has {len(kind)} characters; the most is {LONGEST_KIND}.")
+    if since and until and until < since:
+        raise Refused("The end comes before the beginning; check the two dates.")
+    _check_new(session, subject.id, object_.id, kind, since)
+    made = Relation(subject_id=subject.id, object_id=object_.id, kind=kind, since=since, until=until)
+    session.add(made)
+    session.flush()
+    _note(session, project, viewer, "relation added", made, now)
+    return made
+
+
+def _check_new(session: Session, subject_id: int, object_id: int, kind: str, since: date | None) -> None:
+    of_subject = session.scalars(select(Relation).where(Relation.subject_id == subject_id)).all()
+    if len(of_subject) >= MOST_RELATIONS:
+        raise Refused(f"An entry has at most {MOST_RELATIONS} relations.")
+    if any((each.object_id, each.kind, each.since) == (object_id, kind, since) for each in of_subject):
+        raise Refused("This is said of the entry already; remove that line first to change its dates.")
+
+
+def unrelate(
+    session: Session, project: Project, viewer: Viewer, entry_id: int, relation_id: int, now: datetime
+) -> None:
+    """Takes back what was said of an entry; raises NotFound for a relation that its page does not show."""
+    entry, _row = entry_of(session, project, viewer, entry_id)
+    shown = {each.id for each in relations_of(Sight(session, project, viewer), entry.id)}
+    if relation_id not in shown:
+        raise NotFound("This relation is not there any more.")
+    gone = session.get_one(Relation, relation_id)
+    _note(session, project, viewer, "relation removed", gone, now)
+    session.delete(gone)
+    session.flush()
+
+
+def _note(session: Session, project: Project, viewer: Viewer, kind: str, relation: Relation, now: datetime) -> None:
+    note(
+        session,
+        project.id,
+        viewer.user.id,
+        kind,
+        now,
+        entry=relation.subject_id,
+        into=relation.object_id,
+        relation=relation.kind,
+        since=relation.since.isoformat() if relation.since else None,
+        until=relation.until.isoformat() if relation.until else None,
+    )
