@@ -35,6 +35,13 @@ ENTRY_KINDS: dict[EntryKind, LazyString] = {
     EntryKind.AUTHOR: _l("author"),
     EntryKind.ISSUE: _l("issue"),
 }
+RELATIONS: dict[str, LazyString] = {
+    "spokesman of": _l("spokesman of"),
+    "member of": _l("member of"),
+    "head of": _l("head of"),
+    "works for": _l("works for"),
+    "adviser to": _l("adviser to"),
+}
 LAYER_KINDS: dict[LayerKind, LazyString] = {
     LayerKind.CHOICE: _l("choice"),
     LayerKind.CHOICES: _l("choices"),
@@ -69,10 +76,11 @@ COLOURS: dict[str, LazyString] = {
 
 
 def init_app(app: Flask) -> None:
-    """Gives templates the filters `role`, `round_kind`, `round_state`, `entry_kind`, `layer_kind` and `level`."""
+    """Gives templates filters that say these words: `role`, `round_kind`, `entry_kind`, `relation` and so on."""
     app.add_template_filter(ROLES.__getitem__, "role")
     app.add_template_filter(ROUND_KINDS.__getitem__, "round_kind")
     app.add_template_filter(ROUND_STATES.__getitem__, "round_state")
     app.add_template_filter(ENTRY_KINDS.__getitem__, "entry_kind")
+    app.add_template_filter(lambda kind: RELATIONS.get(kind, kind), "relation")
     app.add_template_filter(LAYER_KINDS.__getitem__, "layer_kind")
     app.add_template_filter(LEVELS.__getitem__, "level")

@@ -15,6 +15,7 @@ from annotate.corpus.entry import AUTHOR, EntryKind, normalise, parse_chain, tid
 from annotate.corpus.searching import searchable
 from annotate.errors import Refused
 from annotate.store.models import Alias, Entry, Project
+from annotate.store.queries.registry import by_keys
 from annotate.workflow.entries import Namer, add_entry, find_entries
 from annotate.workflow.log import note
 from annotate.workflow.progress import Viewer
@@ -167,3 +168,16 @@ def _write(session: Session, entry: Entry, card: Card) -> None:
     wanted.pop(normalise(entry.name), None)
     session.add_all(Alias(entry_id=entry.id, name=alias, key=key) for key, alias in wanted.items())
     session.flush()
+
+
+def named(sight: Sight, name: str) -> int:
+    """The id of the entry that goes by `name`; raises Refused when there is none.
+
+    An alias counts where it is one entry's alone.
+    """
+    key = normalise(tidy(name))
+    found = by_keys(sight.session, sight.project.id, [key], sight.viewer.user.id).get(key)
+    known = sight.known_of([found.id]) if found else set()
+    if found is not None and known:
+        return sight.merged.get(found.id, found.id)
+    raise Refused(f"There is no entry “{tidy(name)}” in the registry; add it first, or look its name up.")

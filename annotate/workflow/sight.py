@@ -79,14 +79,22 @@ class Sight:
         return set(self.session.scalars(found))
 
     @cached_property
-    def other_names(self) -> dict[int, list[str]]:
-        """Entry -> the names of those merged into it, as far as the viewer knows them."""
+    def _merged_names(self) -> dict[int, str]:
         rows = select(Entry.id, Entry.name).where(
             Entry.project_id == self.project.id, Entry.merged_into_id.is_not(None), self.known()
         )
         names = dict(self.session.execute(rows).all()) | self.typed if self.merged else {}
+        return {entry: name for entry, name in names.items() if entry in self.merged}
+
+    @cached_property
+    def other_names(self) -> dict[int, list[str]]:
+        """Entry -> the names of those merged into it, as far as the viewer knows them."""
         found: dict[int, list[str]] = {}
-        for entry, name in names.items():
-            if entry in self.merged:
-                found.setdefault(self.merged[entry], []).append(name)
+        for entry, name in self._merged_names.items():
+            found.setdefault(self.merged[entry], []).append(name)
         return found
+
+    def merged_into(self, entry_id: int) -> list[tuple[int, str]]:
+        """Id and name of the entries merged into this one that the viewer knows, by name."""
+        into = ((one, name) for one, name in self._merged_names.items() if self.merged[one] == entry_id)
+        return sorted(into, key=lambda pair: pair[1].casefold())

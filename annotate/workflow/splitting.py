@@ -66,7 +66,7 @@ def taken_out(sight: Sight, entry_id: int) -> list[Out]:
         select(Entry.id, Entry.name, EntrySplit.name)
         .join(EntrySplit, EntrySplit.into_id == Entry.id)
         .where(EntrySplit.entry_id == entry_id, sight.known())
-        .order_by(Entry.sought, EntrySplit.name)
+        .order_by(Entry.name, EntrySplit.name)
         .distinct()
     )
     found: dict[tuple[int, str], list[str]] = {}

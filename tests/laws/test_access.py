@@ -111,8 +111,18 @@ GET   /p/<slug>/questions                                          workers
 POST  /p/<slug>/questions/<int:remark_id>                          manager
 POST  /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/remarks       annotator
 GET   /p/<slug>/registry                                           members
-GET   /p/<slug>/registry/<int:entry_id>                            manager
-POST  /p/<slug>/registry/<int:entry_id>                            manager
+GET   /p/<slug>/registry/<int:entry_id>                            members
+GET   /p/<slug>/registry/<int:entry_id>/change                     manager
+POST  /p/<slug>/registry/<int:entry_id>/change                     manager
+POST  /p/<slug>/registry/<int:entry_id>/give-back                  manager
+GET   /p/<slug>/registry/<int:entry_id>/merge                      manager
+POST  /p/<slug>/registry/<int:entry_id>/merge                      manager
+POST  /p/<slug>/registry/<int:entry_id>/relations                  manager
+POST  /p/<slug>/registry/<int:entry_id>/relations/<int:relation_id>/remove manager
+GET   /p/<slug>/registry/<int:entry_id>/split                      manager
+POST  /p/<slug>/registry/<int:entry_id>/split                      manager
+POST  /p/<slug>/registry/<int:entry_id>/take-apart                 manager
+GET   /p/<slug>/registry/log                                       manager
 GET   /p/<slug>/registry/new                                       manager
 POST  /p/<slug>/registry/new                                       manager
 GET   /p/<slug>/rounds                                             members
@@ -283,7 +293,8 @@ def test_project_boundaries(app: Flask, copy: Path, world: World) -> None:
     visitor = somebody(app, "everything")
     before = contents(copy)
     for method, rule, name in crossings(app):
-        places = dict(world.here) | {name: world.there[name]}
+        own = f"{rule.endpoint}.{name}"
+        places = dict(world.here) | {name: world.there[name], own: world.there.get(own, world.there[name])}
         answer = send(visitor, method, address(app, rule, places))
         assert (rule.rule, name, answer.status_code) == (rule.rule, name, beyond(rule, name))
     assert contents(copy) == before

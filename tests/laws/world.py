@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.codebook import Codebook
+from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role
 from annotate.formats import codebook_yaml
 from annotate.resources import seeds
@@ -20,9 +21,13 @@ from annotate.settings import Settings
 from annotate.store.engine import Store
 from annotate.store.models import Entry, Invitation, Project, Round, User
 from annotate.web.app import create_app
-from annotate.workflow import codebooks, quick_start, uploads
+from annotate.workflow import codebooks, entry_cards, quick_start, uploads
 from annotate.workflow.accounts import make_account
+from annotate.workflow.entry_cards import Card
 from annotate.workflow.members import add_member, invite
+from annotate.workflow.merging import merge
+from annotate.workflow.progress import Viewer
+from annotate.workflow.relations import relate
 from annotate.workflow.remarks import remark
 from annotate.workflow.rounds import assign
 from tests.web.conftest import Visitor, new_visitor
@@ -68,7 +73,7 @@ def make_world(file: Path) -> World:
             codebooks.publish(session, session.get_one(Project, other.project.id), other.manager, "", START)
         for study in (dam, other):
             study.save(1, one("the minister"))
-        here, there = (dict(places) | {"entry_id": _entry(store, places)} for places in (here, there))
+        here, there = (dict(places) | _related(store, study) for places, study in ((here, dam), (there, other)))
     return World(file, here, there)
 
 
@@ -121,11 +126,24 @@ def _add_what_waits(session: Session, study: Study, codebook: Codebook) -> Place
     }
 
 
-def _entry(store: Store, places: Places) -> int:
-    with store.reading() as session:
-        return session.scalars(
-            select(Entry.id).join(Project).where(Project.slug == places["slug"], Entry.key == "the minister")
-        ).one()
+def _related(store: Store, study: Study) -> Places:
+    """An entry that an annotator added, one that all see, what they are to each other, and one that was merged."""
+    with store.writing() as session:
+        project, manager = session.get_one(Project, study.project.id), Viewer(study.manager, frozenset({Role.MANAGER}))
+        named = select(Entry.id).where(Entry.project_id == project.id, Entry.key == "the minister")
+        minister = session.scalars(named).one()
+        council, same = (
+            entry_cards.add(session, project, manager, Card(name, EntryKind.COLLECTIVE), START).id
+            for name in ("the council", "the town council")
+        )
+        made = relate(session, project, manager, minister, "member of", council, None, None, START)
+        merge(session, project, manager, same, council, START)
+        return {
+            "entry_id": minister,
+            "registry.entry.entry_id": council,
+            "registry.take_apart.entry_id": same,
+            "relation_id": made.id,
+        }
 
 
 def open_world(file: Path) -> Flask:

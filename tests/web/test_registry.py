@@ -39,7 +39,7 @@ def test_an_entry_is_added_and_read_by_annotators(team: Team) -> None:
 def test_an_entry_is_changed(team: Team) -> None:
     """The form holds what is stored, and stores what is typed."""
     add(team, "Hale", aliases="the senator")
-    path = f"{REGISTRY}/{id_of(team, 'Hale')}"
+    path = f"{REGISTRY}/{id_of(team, 'Hale')}/change"
     form = soup(team.mara.get(path))
     assert form.select_one("#aliases").get_text().strip() == "the senator"  # type: ignore[union-attr]
     team.mara.send(path, path, name="Senator Hale", kind="person", aliases="the senator")
@@ -56,8 +56,8 @@ def test_a_taken_name_is_told_in_the_form(team: Team) -> None:
 
 def test_the_authors_entry_takes_aliases_and_no_other_name(team: Team) -> None:
     """The text's own voice can be called otherwise, but stays what it is."""
-    path = f"{REGISTRY}/{id_of(team, 'author')}"
-    assert team.mara.send(path, path, name="author", kind="author", aliases="narrator").location == REGISTRY
+    path = f"{REGISTRY}/{id_of(team, 'author')}/change"
+    assert team.mara.send(path, path, name="author", kind="author", aliases="narrator").status_code == 302
     assert team.mara.send(path, path, name="writer", kind="author").status_code == 422
 
 
@@ -77,7 +77,7 @@ def test_entries_of_one_kind(team: Team) -> None:
 def test_annotators_change_nothing(team: Team) -> None:
     """Adding and changing on this page is the manager's."""
     add(team, "Hale")
-    for path in (f"{REGISTRY}/new", f"{REGISTRY}/{id_of(team, 'Hale')}"):
+    for path in (f"{REGISTRY}/new", f"{REGISTRY}/{id_of(team, 'Hale')}/change"):
         assert team.ana.get(path).status_code == 403
         assert team.ana.send(path, REGISTRY, name="X", kind="person").status_code == 403
 
@@ -86,7 +86,7 @@ def test_another_projects_entry_is_not_found(team: Team) -> None:
     """An entry is reached through its own project alone."""
     add(team, "Hale")
     team.stranger.send("/projects/new", "/projects/new", name="Other", codebook="default")
-    path = f"/p/other/registry/{id_of(team, 'Hale')}"
+    path = f"/p/other/registry/{id_of(team, 'Hale')}/change"
     assert team.stranger.get(path).status_code == 404
     assert team.stranger.send(path, "/p/other/registry", name="X", kind="person").status_code == 404
 
@@ -98,3 +98,52 @@ def test_markup_in_an_entry_is_text(team: Team) -> None:
         response = team.mara.get(path)
         assert SCRIPT in words(response)
         assert SCRIPT not in response.get_data(as_text=True)
+
+
+def test_two_entries_are_merged_after_a_preview_and_taken_apart_again(team: Team) -> None:
+    """The manager finds the other entry, reads what changes, merges, and undoes it from the log."""
+    add(team, "Hale")
+    add(team, "Senator Hale")
+    path = f"{REGISTRY}/{id_of(team, 'Hale')}"
+    found = soup(team.mara.get(f"{path}/merge", query_string={"q": "senator"})).select_one("main a[href*='into=']")
+    asked = words(team.mara.get(str(found["href"])))  # type: ignore[index]
+    assert "Merge “Hale” into “Senator Hale”?" in asked
+    senator = id_of(team, "Senator Hale")
+    assert team.mara.send(f"{path}/merge", REGISTRY, into=str(senator)).location == f"{REGISTRY}/{senator}"
+    assert team.ana.get(path).location == f"{REGISTRY}/{senator}"
+    assert "Merged into this entry Hale" in words(team.ana.get(f"{REGISTRY}/{senator}"))
+    assert "merged Hale → Senator Hale Take apart Hale" in words(team.mara.get(f"{REGISTRY}/log"))
+    team.mara.send(f"{path}/take-apart", REGISTRY)
+    assert team.ana.get(path).status_code == 200
+
+
+def test_what_an_entry_is_to_another_is_said_and_taken_back(team: Team) -> None:
+    """Roles and affiliations have dates, stand on both pages, and name entries that are there."""
+    for name in ("Hale", "the council"):
+        add(team, name)
+    path, council = (f"{REGISTRY}/{id_of(team, name)}" for name in ("Hale", "the council"))
+    role = {"kind": "spokesman of", "other": "The Council", "since": "2024-02-01"}
+    team.mara.send(f"{path}/relations", path, **role)
+    assert "spokesman of the council (2024-02-01 – …)" in words(team.ana.get(path))
+    assert "Hale : spokesman of the council" in words(team.ana.get(council))
+    team.mara.send(f"{path}/relations", path, **{**role, "other": "the senate"})
+    assert "There is no entry “the senate”" in words(team.mara.get(path))
+    removes = str(soup(team.mara.get(path)).select_one("form[action$='/remove']")["action"])  # type: ignore[index]
+    team.mara.send(removes, path)
+    assert "(2024-02-01" not in words(team.ana.get(path))
+
+
+def test_an_entry_links_to_its_authority_record(team: Team) -> None:
+    """The link is followed as it is, and can be nothing but the address of a page."""
+    add(team, "Hale", authority="https://example.org/authority/1")
+    path = f"{REGISTRY}/{id_of(team, 'Hale')}"
+    assert soup(team.ana.get(path)).select_one("a[href='https://example.org/authority/1']")
+    for address in ("javascript:alert(1)", "ftp://example.org", "https://", "http://[", "x"):
+        sent = team.mara.send(f"{path}/change", f"{path}/change", name="Hale", kind="person", authority=address)
+        assert sent.status_code == 422
+
+
+def test_an_entry_that_nobody_named_has_nothing_to_split(team: Team) -> None:
+    """The page says so instead of showing an empty form."""
+    add(team, "Hale")
+    assert "Nothing to take out" in words(team.mara.get(f"{REGISTRY}/{id_of(team, 'Hale')}/split"))

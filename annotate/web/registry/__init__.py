@@ -1,5 +1,6 @@
 """The registry: the project's speakers and targets."""
 
-from annotate.web.registry.views import blueprint
+from annotate.web.registry import care, views
+from annotate.web.registry.area import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "care", "views"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from annotate.corpus.entry import LONGEST_NAME, EntryKind
-from annotate.web.terms import ENTRY_KINDS
+from annotate.web.terms import ENTRY_KINDS, RELATIONS
 from annotate.workflow.entry_cards import LONGEST_LINK, LONGEST_NOTE, SPEAKERS, Card
 
 
@@ -63,3 +63,33 @@ class EntryForm(FlaskForm):
             note=self.note.data or "",
             authority=(self.authority.data or "").strip(),
         )
+
+
+class RelationForm(FlaskForm):
+    """What an entry is to another one."""
+
+    kind = SelectField(_l("Is"), choices=[SelectChoice(kind, name) for kind, name in RELATIONS.items()])
+    other = StringField(
+        _l("Of whom"),
+        [InputRequired(_l("This is needed.")), Length(max=LONGEST_NAME, message=_l("At most %(max)d characters."))],
+        description=_l("The name or an alias of an entry of the registry."),
+        render_kw={"autocomplete": "off", "dir": "auto"},
+    )
+    since = DateField(_l("From"), [Optional()])
+    until = DateField(_l("Until"), [Optional()])
+
+
+class SplitForm(FlaskForm):
+    """As which entry something is taken out of another one."""
+
+    name = StringField(
+        _l("They are"),
+        [InputRequired(_l("This is needed.")), Length(max=LONGEST_NAME, message=_l("At most %(max)d characters."))],
+        description=_l("The name of a new entry, or of one that is in the registry."),
+        render_kw={"autocomplete": "off", "dir": "auto"},
+    )
+    kind = SelectField(
+        _l("Kind, if it is new"),
+        coerce=EntryKind,
+        choices=[SelectChoice(kind.value, ENTRY_KINDS[kind]) for kind in SPEAKERS],
+    )

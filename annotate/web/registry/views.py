@@ -1,8 +1,8 @@
-"""The list of entries, adding and changing one."""
+"""The list of entries, the page of one, adding and changing it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,15 +10,17 @@ from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role
 from annotate.store.models import Entry
 from annotate.web.access import project_view
-from annotate.web.db import actor, now, reading, writing
+from annotate.web.db import now, reading, writing
 from annotate.web.forms import told_in
-from annotate.web.registry.forms import EntryForm
+from annotate.web.registry.area import back_to, blueprint, viewer
+from annotate.web.registry.forms import EntryForm, RelationForm
 from annotate.web.terms import ENTRY_KINDS
 from annotate.workflow import entry_cards, registry
-from annotate.workflow.progress import Viewer
+from annotate.workflow.entry_sentences import sentences_of
 from annotate.workflow.registry import Row
-
-blueprint = Blueprint("registry", __name__, url_prefix="/p/<slug>/registry")
+from annotate.workflow.relations import joint_sources_of, relations_of
+from annotate.workflow.sight import Sight
+from annotate.workflow.splitting import taken_out
 
 
 @blueprint.get("")
@@ -28,7 +30,7 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("q", "")[:300]
     kind = _kind(request.args.get("kind"))
     with reading() as session:
-        found = registry.search(session, g.project, _viewer(), wanted, kind, request.args.get("page", 1, int))
+        found = registry.search(session, g.project, viewer(), wanted, kind, request.args.get("page", 1, int))
     return render_template(
         "registry/index.html", found=found, q=wanted, kind=kind, kinds=ENTRY_KINDS, manages=Role.MANAGER in g.roles
     )
@@ -42,28 +44,51 @@ def new() -> ResponseReturnValue:
     entry = _added(form) if form.validate_on_submit() else None
     if entry:
         flash(_("“%(name)s” is in the registry.", name=entry.name), "success")
-        return _back()
-    return render_template("registry/entry.html", form=form, row=None), 422 if form.errors else 200
+        return redirect(url_for("registry.index", slug=g.project.slug))
+    return render_template("registry/change.html", form=form, row=None), 422 if form.errors else 200
 
 
 def _added(form: EntryForm) -> Entry | None:
     with told_in(form), writing() as session:
-        return entry_cards.add(session, g.project, _viewer(), form.card(), now())
+        return entry_cards.add(session, g.project, viewer(), form.card(), now())
     return None
 
 
-@blueprint.route("/<int:entry_id>", methods=["GET", "POST"])
+@blueprint.get("/<int:entry_id>")
+@project_view()
+def entry(entry_id: int) -> ResponseReturnValue:
+    """All that the member may know of an entry."""
+    with reading() as session:
+        found, row = registry.entry_of(session, g.project, viewer(), entry_id)
+        if found.id != entry_id:
+            return back_to(found.id)
+        sight = Sight(session, g.project, viewer())
+        return render_template(
+            "registry/entry.html",
+            row=row,
+            merged=sight.merged_into(found.id),
+            relations=relations_of(sight, found.id),
+            joint=joint_sources_of(sight, found.id),
+            out=taken_out(sight, found.id) if sight.manages else [],
+            sentences=sentences_of(sight, found.id, request.args.get("page", 1, int)),
+            revealed={each.id for each in sight.read},
+            manages=sight.manages,
+            form=RelationForm(),
+        )
+
+
+@blueprint.route("/<int:entry_id>/change", methods=["GET", "POST"])
 @project_view(Role.MANAGER)
-def edit(entry_id: int) -> ResponseReturnValue:
+def change(entry_id: int) -> ResponseReturnValue:
     """Changes an entry."""
     with reading() as session:
-        _entry, row = registry.entry_of(session, g.project, _viewer(), entry_id)
+        _entry, row = registry.entry_of(session, g.project, viewer(), entry_id)
     form = _form_of(row)
-    entry = _changed(form, entry_id) if form.validate_on_submit() else None
-    if entry:
-        flash(_("“%(name)s” is saved.", name=entry.name), "success")
-        return _back()
-    return render_template("registry/entry.html", form=form, row=row), 422 if form.errors else 200
+    changed = _changed(form, row.id) if form.validate_on_submit() else None
+    if changed:
+        flash(_("“%(name)s” is saved.", name=changed.name), "success")
+        return back_to(row.id)
+    return render_template("registry/change.html", form=form, row=row), 422 if form.errors else 200
 
 
 def _form_of(row: Row) -> EntryForm:
@@ -80,17 +105,9 @@ def _form_of(row: Row) -> EntryForm:
 
 def _changed(form: EntryForm, entry_id: int) -> Entry | None:
     with told_in(form), writing() as session:
-        return entry_cards.edit(session, g.project, _viewer(), entry_id, form.card(), now())
+        return entry_cards.edit(session, g.project, viewer(), entry_id, form.card(), now())
     return None
-
-
-def _viewer() -> Viewer:
-    return Viewer(actor(), g.roles)
 
 
 def _kind(wanted: str | None) -> EntryKind | None:
     return EntryKind(wanted) if wanted in list(EntryKind) else None
-
-
-def _back() -> ResponseReturnValue:
-    return redirect(url_for("registry.index", slug=g.project.slug))
