@@ -57,27 +57,64 @@ def save_answer(
     Raises NotFound where round and sentence are not the project's, Forbidden for who is not assigned or when the
     round is not open for labelling, Newer over a newer version, Refused when the codebook does not allow the answer.
     """
-    place = place_of(session, user, project_id, round_id, sentence_id, request_id)
+    place = place_of(session, user.id, project_id, round_id, sentence_id, request_id)
     if place.repeated is not None:
-        return _again(place, sentence_id)
+        return repeated(place, sentence_id)
     refuse_unless_labelling(place)
     if base_version != (place.stored.version if place.stored else 0):
         raise Newer(place.stored)
+    return store_answer(session, place, Namer(project_id, user.id, round_id, now), answer, user.id, request_id)
+
+
+def store_answer(
+    session: Session,
+    place: Place,
+    namer: Namer,
+    answer: Answer,
+    user_id: int,
+    request_id: str,
+    origin: Origin = Origin.ANNOTATOR,
+) -> Saved:
+    """Settles `answer`, finds its entries, checks it and writes it to `place` as the annotation of `user_id`.
+
+    `namer` is who does it, and when. Raises Refused when the codebook does not allow the answer.
+    """
     codebook = stored_codebook(session, place.codebook_version_id)
-    found, entries = find_entries(session, Namer(project_id, user.id, round_id, now), settle(answer, codebook.codebook))
-    _check(session, project_id, found, codebook, place)
-    status = status_of(found, codebook.codebook)
+    found, entries = find_entries(session, namer, settle(answer, codebook.codebook))
+    _check(session, namer.project_id, found, codebook, place)
     stored = write_answer(
-        session, place, codebook, found, status, user_id=user.id, actor_id=user.id, request_id=request_id, now=now
+        session,
+        place,
+        codebook,
+        found,
+        status_of(found, codebook.codebook),
+        user_id=user_id,
+        actor_id=namer.user_id,
+        request_id=request_id,
+        now=namer.now,
+        origin=origin,
     )
     return Saved(stored, entries)
 
 
-def place_of(session: Session, user: User, project_id: int, round_id: int, sentence_id: int, request_id: str) -> Place:
-    """Where the user's answer goes; raises NotFound and, for a request id that is no id, Refused."""
+def place_of(
+    session: Session,
+    user_id: int,
+    project_id: int,
+    round_id: int,
+    sentence_id: int,
+    request_id: str,
+    *,
+    actor_id: int | None = None,
+    origin: Origin = Origin.ANNOTATOR,
+) -> Place:
+    """Where the user's answer goes; raises NotFound and, for a request id that is no id, Refused.
+
+    `actor_id` is who sends the request, if that is not the user.
+    """
     if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
         raise Refused(f"A save needs a request id of 1 to {LONGEST_REQUEST_ID} characters.")
-    place = find_place(session, project_id, round_id, sentence_id, user.id, user.id, request_id, Origin.ANNOTATOR)
+    place = find_place(session, project_id, round_id, sentence_id, user_id, actor_id or user_id, request_id, origin)
     if place is None:
         raise NotFound("There is no such sentence in this round.")
     return place
@@ -93,7 +130,8 @@ def refuse_unless_labelling(place: Place) -> None:
         raise Forbidden("This document has a newer version; open it again to label that one.")
 
 
-def _again(place: Place, sentence_id: int) -> Saved:
+def repeated(place: Place, sentence_id: int) -> Saved:
+    """What the same request stored before; raises Refused when that was for another sentence."""
     assert place.repeated is not None
     if place.repeated.sentence != sentence_id:
         raise Refused("This request id was used for another sentence; each save needs its own.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from annotate.corpus.annotation import Answer, Origin
 from annotate.corpus.answers import status_of
 from annotate.errors import Refused
 from annotate.store.models import AnnotationLog, DocumentVersion, LogKind, Sentence, User
-from annotate.store.queries.answers import stored_from_log, write_answer
+from annotate.store.queries.answers import Place, stored_from_log, write_answer
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.workflow.answers import Saved, place_of, refuse_unless_labelling
 
@@ -27,30 +27,60 @@ class Step:
     refers_to: int | None
     sentence: int
     version: int
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Whose changes are undone, and when that is refused: an annotator's own, or a document's gold, whoever made it."""
+
+    origin: Origin
+    refuse: Callable[[Place], None]
+
+
+OWN = Track(Origin.ANNOTATOR, refuse_unless_labelling)
 
 
 def undo(
-    session: Session, user: User, project_id: int, round_id: int, document_id: int, request_id: str, now: datetime
+    session: Session,
+    user: User,
+    project_id: int,
+    round_id: int,
+    document_id: int,
+    request_id: str,
+    now: datetime,
+    track: Track = OWN,
 ) -> Saved:
     """Takes back the user's last change in the document's current version; raises Refused when there is none."""
     if repeated := _repeated(session, user, request_id):
         return repeated
-    done, _ = _stacks(_steps(session, user, round_id, document_id))
+    done, _ = _stacks(_steps(session, user, round_id, document_id, track))
     if not done:
         raise Refused("There is nothing to undo in this document.")
-    return _go(session, user, project_id, round_id, done[-1], done[-1].version - 1, LogKind.UNDO, request_id, now)
+    return _go(
+        session, user, project_id, round_id, done[-1], done[-1].version - 1, LogKind.UNDO, request_id, now, track
+    )
 
 
 def redo(
-    session: Session, user: User, project_id: int, round_id: int, document_id: int, request_id: str, now: datetime
+    session: Session,
+    user: User,
+    project_id: int,
+    round_id: int,
+    document_id: int,
+    request_id: str,
+    now: datetime,
+    track: Track = OWN,
 ) -> Saved:
     """Brings back the change that was undone last; raises Refused when there is none."""
     if repeated := _repeated(session, user, request_id):
         return repeated
-    _, undone = _stacks(_steps(session, user, round_id, document_id))
+    _, undone = _stacks(_steps(session, user, round_id, document_id, track))
     if not undone:
         raise Refused("There is nothing to redo in this document.")
-    return _go(session, user, project_id, round_id, undone[-1], undone[-1].version, LogKind.REDO, request_id, now)
+    return _go(
+        session, user, project_id, round_id, undone[-1], undone[-1].version, LogKind.REDO, request_id, now, track
+    )
 
 
 def _repeated(session: Session, user: User, request_id: str) -> Saved | None:
@@ -76,7 +106,8 @@ def _stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
     return done, undone
 
 
-def _steps(session: Session, user: User, round_id: int, document_id: int) -> list[Step]:
+def _steps(session: Session, user: User, round_id: int, document_id: int, track: Track) -> list[Step]:
+    own = [AnnotationLog.user_id == user.id] if track is OWN else []
     rows = session.execute(
         select(
             AnnotationLog.id,
@@ -84,13 +115,14 @@ def _steps(session: Session, user: User, round_id: int, document_id: int) -> lis
             AnnotationLog.refers_to_id,
             AnnotationLog.sentence_id,
             AnnotationLog.version,
+            AnnotationLog.user_id,
         )
         .join(Sentence, Sentence.id == AnnotationLog.sentence_id)
         .join(DocumentVersion, DocumentVersion.id == Sentence.version_id)
         .where(
             AnnotationLog.round_id == round_id,
-            AnnotationLog.user_id == user.id,
-            AnnotationLog.origin == Origin.ANNOTATOR,
+            *own,
+            AnnotationLog.origin == track.origin,
             AnnotationLog.kind.in_((LogKind.SAVE, LogKind.UNDO, LogKind.REDO)),
             DocumentVersion.document_id == document_id,
             DocumentVersion.is_current,
@@ -110,11 +142,14 @@ def _go(
     kind: LogKind,
     request_id: str,
     now: datetime,
+    track: Track,
 ) -> Saved:
     """Writes the answer that the sentence had in `version` as its newest."""
-    place = place_of(session, user, project_id, round_id, step.sentence, request_id)
-    refuse_unless_labelling(place)
-    answer = _answer_of(session, user, round_id, step.sentence, version)
+    place = place_of(
+        session, step.user, project_id, round_id, step.sentence, request_id, actor_id=user.id, origin=track.origin
+    )
+    track.refuse(place)
+    answer = _answer_of(session, round_id, step, track.origin, version)
     codebook = stored_codebook(session, place.codebook_version_id)
     stored = write_answer(
         session,
@@ -122,23 +157,24 @@ def _go(
         codebook,
         answer,
         status_of(answer, codebook.codebook),
-        user_id=user.id,
+        user_id=step.user,
         actor_id=user.id,
         request_id=request_id,
         now=now,
+        origin=track.origin,
         kind=kind,
         refers_to=step.id,
     )
     return Saved(stored)
 
 
-def _answer_of(session: Session, user: User, round_id: int, sentence_id: int, version: int) -> Answer:
+def _answer_of(session: Session, round_id: int, step: Step, origin: Origin, version: int) -> Answer:
     row = session.scalars(
         select(AnnotationLog).where(
             AnnotationLog.round_id == round_id,
-            AnnotationLog.sentence_id == sentence_id,
-            AnnotationLog.user_id == user.id,
-            AnnotationLog.origin == Origin.ANNOTATOR,
+            AnnotationLog.sentence_id == step.sentence,
+            AnnotationLog.user_id == step.user,
+            AnnotationLog.origin == origin,
             AnnotationLog.version == version,
         )
     ).first()

@@ -33,7 +33,7 @@ def own_history(session: Session, user: User, project_id: int, round_id: int, se
 
     Raises NotFound where round and sentence are not the project's, Forbidden for who was never assigned.
     """
-    place = place_of(session, user, project_id, round_id, sentence_id, "history")
+    place = place_of(session, user.id, project_id, round_id, sentence_id, "history")
     rows = session.scalars(
         select(AnnotationLog)
         .where(
