@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
+from annotate.corpus.annotation import Act, Answer, Link, Reference, Value
 from annotate.corpus.entry import Entry, normalise, parse_chain
+
+L = TypeVar("L", Link, Reference)
 
 
 def resolved(entries: Iterable[Entry]) -> dict[int, int]:
@@ -28,6 +33,26 @@ def chosen_name(name: str) -> str:
     """A stored name as it is compared before aliasing; the members of a joint source in an order of their own."""
     (members,) = parse_chain(name) if " > " not in name else ((name,),)
     return " + ".join(sorted(normalise(member) for member in members))
+
+
+def taken_as(answer: Answer, moved: Mapping[tuple[int, str], int]) -> Answer:
+    """`answer` with the entries that it is read with after splits; the names stay as they were chosen.
+
+    `moved` gives the entry that what was chosen as (entry, name) is taken as.
+    """
+    if not moved:
+        return answer
+    acts = (Act(tuple(_moved(link, moved) for link in act.chain), _all_moved(act.values, moved)) for act in answer.acts)
+    return replace(answer, acts=tuple(acts), values=_all_moved(answer.values, moved))
+
+
+def _moved(named: L, moved: Mapping[tuple[int, str], int]) -> L:
+    entry = moved.get((named.entry or 0, named.name), named.entry)
+    return named if entry == named.entry else replace(named, entry=entry)
+
+
+def _all_moved(values: Mapping[str, Value], moved: Mapping[tuple[int, str], int]) -> dict[str, Value]:
+    return {layer: _moved(value, moved) if isinstance(value, Reference) else value for layer, value in values.items()}
 
 
 def _merged(entry: int, known: Mapping[int, Entry]) -> int:

@@ -10,7 +10,9 @@ from annotate.corpus.annotation import Answer
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role
 from annotate.errors import NotFound, Refused
-from annotate.store.models import Membership
+from annotate.store.models import Membership, Round
+from annotate.store.queries.identities import canonical_names
+from annotate.store.queries.records import Selection, documents_of, records_of
 from annotate.workflow import merging, relations, rounds, splitting
 from annotate.workflow.entry_cards import Card
 from annotate.workflow.entry_sentences import sentences_of
@@ -180,6 +182,17 @@ def split(study: Study, name: str, chosen: list[tuple[str, int]], into: str) -> 
         return made.id
 
 
+def exported(study: Study) -> set[tuple[str, str]]:
+    """The chosen name of each source and the name of the entry that it is read as."""
+    with study.store.reading() as session:
+        selection = Selection(study.project, session.get_one(Round, study.round.id))
+        [text] = documents_of(session, selection)
+        known = canonical_names(session, study.project.id)
+        answers = [each.answer for each in records_of(session, selection, text) if each.answer]
+        links = [link for answer in answers for act in answer.acts for link in act.chain]
+        return {(link.name, known[link.entry or 0]) for link in links}
+
+
 def test_an_entry_is_split_by_names_and_documents(study: Study) -> None:
     """Answers that chose a name in a document are taken as another entry, and come back as they were."""
     who = manager(study)
@@ -196,6 +209,7 @@ def test_an_entry_is_split_by_names_and_documents(study: Study) -> None:
     assert sources(study) == {"ana": "the minister", "ben": "Minister Berg"}
     assert (row(study, who, "the minister").used, row(study, who, "Minister Berg").used) == (1, 2)
     assert set(ratings(computed(study, "target")).values()) == {"Minister Berg", "the dam"}
+    assert exported(study) == {("the minister", "the minister"), ("Berg", "Minister Berg")}
     with study.store.writing() as session:
         splitting.give_back(session, study.project, who, id_, berg, START)
     assert sources(study) == {"ana": "the minister", "ben": "the minister"}

@@ -18,6 +18,12 @@ def has_splits(session: Session, project_id: int) -> bool:
     return session.scalar(found.where(Entry.project_id == project_id).limit(1)) is not None
 
 
+def splits_of(session: Session, document_id: int) -> dict[tuple[int, str], int]:
+    """(entry, chosen name) -> the entry that it is taken as in the document."""
+    rows = select(EntrySplit.entry_id, EntrySplit.name, EntrySplit.into_id).where(EntrySplit.document_id == document_id)
+    return {(entry, name): into for entry, name, into in session.execute(rows)}
+
+
 def after_splits(statement: Any, entry: Any, name: Any) -> Any:
     """`statement`, which selects from annotations, with `entry_split` joined to the entry and name of its rows."""
     return statement.outerjoin(DocumentVersion, DocumentVersion.id == Annotation.document_version_id).outerjoin(

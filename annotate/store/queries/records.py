@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin
+from annotate.corpus.identities import taken_as
 from annotate.corpus.record import Record
 from annotate.store.models import (
     Annotation,
@@ -25,6 +26,7 @@ from annotate.store.models import (
     User,
 )
 from annotate.store.queries.answers import Stored, stored_from_log
+from annotate.store.queries.namings import splits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def records_of(session: Session, selection: Selection, text: CurrentText) -> Ite
     unseen: dict[tuple[str, Origin], Answered | None] = dict.fromkeys(
         (login, Origin.ANNOTATOR) for login in _assigned(session, selection, text)
     )
+    moved = splits_of(session, text.document_id)
     whole = session.scalars(select(DocumentVersion.text).where(DocumentVersion.id == text.version_id)).one()
     columns = select(Sentence.id, Sentence.position, Sentence.start, Sentence.end, Sentence.kind)
     rows = session.execute(columns.where(Sentence.version_id == text.version_id).order_by(Sentence.position))
@@ -87,14 +90,16 @@ def records_of(session: Session, selection: Selection, text: CurrentText) -> Ite
             text=whole[start:end],
         )
         for (login, origin), answered in sorted((unseen | answers.get(sentence_id, {})).items(), key=itemgetter(0)):
-            yield _record(unanswered, login, origin, answered)
+            yield _record(unanswered, login, origin, answered, moved)
 
 
 Answered = tuple[Stored, int | None]
 """An answer and the number of its codebook version."""
 
 
-def _record(unanswered: Record, login: str, origin: Origin, answered: Answered | None) -> Record:
+def _record(
+    unanswered: Record, login: str, origin: Origin, answered: Answered | None, moved: Mapping[tuple[int, str], int]
+) -> Record:
     if answered is None:
         return replace(unanswered, annotator=login, origin=origin)
     stored, codebook = answered
@@ -103,7 +108,7 @@ def _record(unanswered: Record, login: str, origin: Origin, answered: Answered |
         annotator=login,
         origin=origin,
         status=stored.status,
-        answer=stored.answer,
+        answer=taken_as(stored.answer, moved),
         version=stored.version,
         saved_at=stored.saved_at,
         codebook_version=codebook,
