@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Act, Answer, Link, Reference, Value
 from annotate.corpus.entry import EntryKind, normalise, tidy
-from annotate.errors import NotFound
+from annotate.errors import NotFound, Refused
 from annotate.store.models import Alias, Entry, EntryMember
 from annotate.store.queries import registry
 
@@ -106,11 +108,19 @@ class _Finder:
         return self.by_key[key]
 
     def _add(self, name: str, kind: EntryKind) -> Entry:
-        return add_entry(self.session, self.namer, name, kind)
+        with suppress(IntegrityError), self.session.begin_nested():
+            return add_entry(self.session, self.namer, name, kind)
+        # Somebody else added it between our look and our word, and it is committed now.
+        return registry.by_keys(self.session, self.namer.project_id, [_key(name)], self.namer.user_id)[_key(name)]
 
     def _add_joint(self, members: list[int]) -> Entry:
         name = " + ".join(self.used[member].name for member in members)
-        return add_entry(self.session, self.namer, name, EntryKind.COLLECTIVE, (), members)
+        with suppress(IntegrityError), self.session.begin_nested():
+            return add_entry(self.session, self.namer, name, EntryKind.COLLECTIVE, (), members)
+        found = registry.by_members(self.session, self.namer.project_id, members_key(members))
+        if found is None:
+            raise Refused(f"Another entry is called “{name}” already; ask a manager to give it another name.")
+        return found
 
 
 def add_entry(

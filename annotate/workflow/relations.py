@@ -137,6 +137,8 @@ def _note(session: Session, project: Project, viewer: Viewer, kind: str, relatio
         now,
         entry=relation.subject_id,
         into=relation.object_id,
+        name=session.get_one(Entry, relation.subject_id).name,
+        into_name=session.get_one(Entry, relation.object_id).name,
         relation=relation.kind,
         since=relation.since.isoformat() if relation.since else None,
         until=relation.until.isoformat() if relation.until else None,
