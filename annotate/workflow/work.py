@@ -14,7 +14,6 @@ from annotate.corpus.roles import RoundState
 from annotate.errors import Forbidden, NotFound
 from annotate.store.models import (
     Annotation,
-    AnnotationLog,
     Assignment,
     Document,
     DocumentVersion,
@@ -24,8 +23,9 @@ from annotate.store.models import (
     Turn,
     User,
 )
-from annotate.store.queries.answers import Stored, stored_from_log
+from annotate.store.queries.answers import Stored
 from annotate.store.queries.codebooks import stored_codebook
+from annotate.store.queries.standing import standing_answers
 from annotate.store.queries.suggestions import Suggestion, suggestions
 
 ANSWERED = (Status.DONE, Status.SKIPPED, Status.UNCLEAR)
@@ -180,27 +180,8 @@ def _speakers(session: Session, version: DocumentVersion) -> dict[int, str]:
 
 def own_answers(session: Session, user_id: int, round_id: int, version_id: int) -> dict[int, Stored]:
     """Sentence id -> what the user has stored for it in the round."""
-    rows = session.scalars(
-        select(AnnotationLog)
-        .join(
-            Annotation,
-            and_(
-                Annotation.round_id == AnnotationLog.round_id,
-                Annotation.sentence_id == AnnotationLog.sentence_id,
-                Annotation.user_id == AnnotationLog.user_id,
-                Annotation.origin == AnnotationLog.origin,
-                Annotation.version == AnnotationLog.version,
-            ),
-        )
-        .where(
-            Annotation.round_id == round_id,
-            Annotation.document_version_id == version_id,
-            Annotation.user_id == user_id,
-            Annotation.origin == Origin.ANNOTATOR,
-        )
-    )
-    found = (stored_from_log(row) for row in rows)
-    return {stored.sentence: stored for stored in found if stored is not None}
+    own = standing_answers(session, round_id, version_id, Origin.ANNOTATOR, user_id)
+    return {stored.sentence: stored for _, stored in own}
 
 
 def _refuse_outsiders(round_: Round, assignment: Assignment | None) -> None:

@@ -1,0 +1,41 @@
+"""The answers to a document as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import and_, select, true
+from sqlalchemy.orm import Session
+
+from annotate.corpus.annotation import Origin
+from annotate.store.models import Annotation, AnnotationLog
+from annotate.store.queries.answers import Stored, stored_from_log
+
+
+def standing_answers(
+    session: Session, round_id: int, version_id: int, origin: Origin, user_id: int | None = None
+) -> Iterator[tuple[int, Stored]]:
+    """(user id, what stands) for each answer to a sentence of the document version in the round; of one user if
+    `user_id` is given."""
+    logged = and_(
+        Annotation.round_id == AnnotationLog.round_id,
+        Annotation.sentence_id == AnnotationLog.sentence_id,
+        Annotation.user_id == AnnotationLog.user_id,
+        Annotation.origin == AnnotationLog.origin,
+        Annotation.version == AnnotationLog.version,
+    )
+    rows = session.scalars(
+        select(AnnotationLog)
+        .join(Annotation, logged)
+        .where(
+            Annotation.round_id == round_id,
+            Annotation.document_version_id == version_id,
+            true() if user_id is None else Annotation.user_id == user_id,
+            Annotation.origin == origin,
+        )
+        .order_by(AnnotationLog.user_id, AnnotationLog.sentence_id)
+    )
+    for row in rows:
+        stored = stored_from_log(row)
+        if stored is not None:
+            yield row.user_id, stored
