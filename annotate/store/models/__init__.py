@@ -1,5 +1,6 @@
 """All tables; importing this package is enough for `Base.metadata` to be whole."""
 
+from annotate.store.models.adjudication import Dispute, DisputeReply, GoldReason, Reason
 from annotate.store.models.annotation import Act, Annotation, AnnotationLog, Link, LogKind, Value
 from annotate.store.models.base import Base, table
 from annotate.store.models.codebook import CodebookVersion, Label, Layer
@@ -18,12 +19,15 @@ __all__ = [
     "Assignment",
     "Base",
     "CodebookVersion",
+    "Dispute",
+    "DisputeReply",
     "Document",
     "DocumentVersion",
     "Draft",
     "Entry",
     "EntryMember",
     "EntrySplit",
+    "GoldReason",
     "Invitation",
     "InvitationRole",
     "Label",
@@ -33,6 +37,7 @@ __all__ = [
     "Membership",
     "Project",
     "ProjectLog",
+    "Reason",
     "Relation",
     "Remark",
     "RemarkKind",
