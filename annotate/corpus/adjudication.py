@@ -23,14 +23,14 @@ def content(answer: Answer, codebook: Codebook, resolve: Resolve) -> Hashable:
     return acts, _decided(answer.values, codebook, resolve), answer.mark, answer.no_act
 
 
-def agree(answers: Sequence[Answer], codebook: Codebook, resolve: Resolve) -> bool:
+def agree(contents: Sequence[Hashable]) -> bool:
     """Whether two or more answers are given and all decide the same."""
-    return len(answers) > 1 and len({content(answer, codebook, resolve) for answer in answers}) == 1
+    return len(contents) > 1 and len(set(contents)) == 1
 
 
-def dissent(answers: Sequence[Answer], codebook: Codebook, resolve: Resolve) -> float:
+def dissent(contents: Sequence[Hashable]) -> float:
     """The share of pairs of answers that differ, 0 to 1; 0 with fewer than two answers."""
-    pairs = list(combinations([content(answer, codebook, resolve) for answer in answers], 2))
+    pairs = list(combinations(contents, 2))
     return sum(one != other for one, other in pairs) / len(pairs) if pairs else 0.0
 
 

@@ -155,21 +155,44 @@ def open_document(session: Session, user: User, project: Project, round_id: int,
         raise NotFound("There is no such document in this round.")
     round_, document, version, assignment = row
     _refuse_outsiders(round_, assignment)
+    return desk_of(
+        session,
+        user,
+        project,
+        round_,
+        document,
+        version,
+        answers=own_answers(session, user.id, round_.id, version.id),
+        can_save=round_.state is RoundState.LABELLING and assignment.withdrawn_at is None,
+    )
+
+
+def desk_of(
+    session: Session,
+    user: User,
+    project: Project,
+    round_: Round,
+    document: Document,
+    version: DocumentVersion,
+    *,
+    answers: Mapping[int, Stored],
+    can_save: bool,
+) -> Desk:
+    """The document as `user` works on it with `answers`, which are theirs to change if `can_save`."""
     stored = stored_codebook(session, round_.codebook_version_id)
+    sentences = select(Sentence).where(Sentence.version_id == version.id).order_by(Sentence.position)
     return Desk(
         project=project,
         round=round_,
         document=document,
         version=version,
-        sentences=session.scalars(
-            select(Sentence).where(Sentence.version_id == version.id).order_by(Sentence.position)
-        ).all(),
+        sentences=session.scalars(sentences).all(),
         turns=_speakers(session, version),
         codebook=stored.codebook,
         codebook_number=stored.number or 0,
-        answers=own_answers(session, user.id, round_.id, version.id),
+        answers=answers,
         entries=suggestions(session, project.id, user.id, round_.id, version.id),
-        can_save=round_.state is RoundState.LABELLING and assignment.withdrawn_at is None,
+        can_save=can_save,
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.corpus.adjudication import agree, combined, dissent, taken
+from annotate.corpus.adjudication import agree, combined, content, dissent, taken
 from annotate.corpus.annotation import Act, Answer, Link, Mark, Reference
-from annotate.corpus.answers import act_key, check, settle
+from annotate.corpus.answers import Resolve, act_key, check, settle
 from annotate.corpus.codebook import Codebook, Label, Layer, LayerKind
 from annotate.corpus.document import Offsets
 
@@ -36,6 +37,10 @@ def _same(entry: int) -> int:
     return entry
 
 
+def _contents(answers: Sequence[Answer], resolve: Resolve = _same) -> list[Hashable]:
+    return [content(answer, CODEBOOK, resolve) for answer in answers]
+
+
 def _act(entry: int, stance: str = "favour", **values: object) -> Act:
     return Act((Link(entry, f"name {entry}"),), {"stance": stance, **values})
 
@@ -51,27 +56,27 @@ def test_the_order_of_acts_and_the_wording_do_not_make_a_dissent() -> None:
     """Who names the same speakers and stances agrees, whatever the order, the comment, the cue and the name written."""
     one = Answer((_act(1), _act(2, "against")), comment="sure?")
     two = Answer((_act(2, "against", cue=(Offsets(1, 3),), why="tone"), replace(_act(1), chain=(Link(1, "her"),))))
-    assert agree([one, two], CODEBOOK, _same)
-    assert dissent([one, two], CODEBOOK, _same) == 0
+    assert agree(_contents([one, two]))
+    assert dissent(_contents([one, two])) == 0
 
 
 def test_merged_entries_agree() -> None:
     """Two entries that a manager merged are one speaker and one target."""
     one, two = (Answer((_act(entry, target=Reference(entry, "it")),)) for entry in (1, 2))
-    assert not agree([one, two], CODEBOOK, _same)
-    assert agree([one, two], CODEBOOK, lambda entry: 1)
+    assert not agree(_contents([one, two]))
+    assert agree(_contents([one, two], lambda entry: 1))
 
 
 def test_a_single_answer_agrees_with_nobody() -> None:
     """What one person said is not agreed; nor is it in dispute."""
-    assert not agree([Answer((_act(1),))], CODEBOOK, _same)
-    assert dissent([Answer((_act(1),))], CODEBOOK, _same) == 0
+    assert not agree(_contents([Answer((_act(1),))]))
+    assert dissent(_contents([Answer((_act(1),))])) == 0
 
 
 def test_dissent_is_the_share_of_pairs_that_differ() -> None:
     """Two against one: two of three pairs differ."""
     answers = [Answer((_act(1),)), Answer((_act(1),)), Answer(no_act=True)]
-    assert dissent(answers, CODEBOOK, _same) == 2 / 3
+    assert dissent(_contents(answers)) == 2 / 3
 
 
 @given(st.lists(ANSWERS, min_size=1, max_size=4))
@@ -88,8 +93,8 @@ def test_agreement_does_not_depend_on_the_order_of_people(answers: list[Answer],
     """Shuffling the annotators changes neither what is agreed nor the dissent; dissent 0 is agreement."""
     shuffled = list(answers)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert dissent(shuffled, CODEBOOK, _same) == dissent(answers, CODEBOOK, _same)
-    assert agree(answers, CODEBOOK, _same) == (dissent(answers, CODEBOOK, _same) == 0)
+    assert dissent(_contents(shuffled)) == dissent(_contents(answers))
+    assert agree(_contents(answers)) == (dissent(_contents(answers)) == 0)
 
 
 def test_a_taken_answer_leaves_the_comment_with_its_author() -> None:

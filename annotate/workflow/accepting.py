@@ -1,0 +1,62 @@
+"""Accepting at once what the annotators of a document agree on, and taking that back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate.corpus.adjudication import taken
+from annotate.corpus.annotation import Answer, Origin
+from annotate.store.models import AnnotationLog, Project
+from annotate.workflow.adjudication import Bench, decide, open_bench
+from annotate.workflow.progress import Viewer
+
+
+def accept_agreed(
+    session: Session, viewer: Viewer, project: Project, round_id: int, document_id: int, token: str, now: datetime
+) -> int:
+    """Makes gold of every sentence that is agreed and not decided; returns of how many.
+
+    `token` names this acceptance, for `take_back`; the same one accepts once. Raises as `open_bench` does.
+    """
+    bench = open_bench(session, viewer, project, round_id, document_id)
+    for sentence in bench.acceptable:
+        answer = taken(bench.voices[sentence][0].stored.answer)
+        decide(
+            session, viewer, project, round_id, sentence, _version(bench, sentence), f"{token}:{sentence}", answer, now
+        )
+    return len(bench.acceptable)
+
+
+def take_back(
+    session: Session, viewer: Viewer, project: Project, round_id: int, document_id: int, token: str, now: datetime
+) -> int:
+    """Makes undecided again what `accept_agreed` decided as `token` and nobody changed since; returns how many."""
+    bench = open_bench(session, viewer, project, round_id, document_id)
+    accepted = _accepted(session, viewer, round_id, token)
+    standing = [each for each, version in accepted.items() if _version(bench, each) == version]
+    for sentence in standing:
+        request_id = f"{token}:{sentence}:back"
+        decide(session, viewer, project, round_id, sentence, accepted[sentence], request_id, Answer(), now)
+    return len(standing)
+
+
+def _version(bench: Bench, sentence: int) -> int:
+    stored = bench.desk.answers.get(sentence)
+    return stored.version if stored else 0
+
+
+def _accepted(session: Session, viewer: Viewer, round_id: int, token: str) -> dict[int, int]:
+    """Sentence id -> the version in which the acceptance named `token` left its gold."""
+    rows = session.execute(
+        select(AnnotationLog.sentence_id, AnnotationLog.version).where(
+            AnnotationLog.actor_id == viewer.user.id,
+            AnnotationLog.round_id == round_id,
+            AnnotationLog.origin == Origin.GOLD,
+            AnnotationLog.request_id.startswith(f"{token}:", autoescape=True),
+            AnnotationLog.request_id.not_like("%:back"),
+        )
+    )
+    return dict(rows.all())
