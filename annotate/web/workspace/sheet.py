@@ -1,0 +1,263 @@
+"""A document's page for who answers its sentences, and what becomes of the plain form and of what scripts send.
+
+Annotators and curators work on the same page; what differs is said by a `Sheet`. The views of both areas have the same
+names (`document`, `save`, `go_back`), so that the addresses here are those of the area that asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from annotate.corpus.annotation import Answer, Status
+from annotate.corpus.answer_json import answer_from_json, answer_to_json
+from annotate.corpus.answers import settle
+from annotate.errors import NotFound, Refused
+from annotate.store.queries.answers import Stored
+from annotate.web import errors
+from annotate.web.db import writing
+from annotate.web.security import csrf
+from annotate.web.workspace import page
+from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
+from annotate.web.workspace.strings import kind_names, strings
+from annotate.web.workspace.words import words_of
+from annotate.workflow.answers import Newer, Saved
+from annotate.workflow.work import Desk
+
+# A datalist is for looking something up by hand; longer ones make the page heavy.
+MOST_KNOWN_NAMES = 500
+
+Save = Callable[[Session, int, int, str, Answer], Saved]
+"""(session, sentence id, base version, request id, answer) -> what was stored."""
+GoBack = Callable[[Session, str], Saved]
+"""(session, request id) -> what stands after undoing or redoing."""
+
+
+def _nothing(rows: list[page.Row]) -> page.Json:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document in work: `desk` has the answers that it shows, `save` changes one.
+
+    `template` may want the values of `context`; scripts want those of `data`. `drawer` tells apart what the browser
+    keeps for the server of one person's work here and elsewhere.
+    """
+
+    desk: Desk
+    save: Save
+    template: str = "workspace/document.html"
+    context: Mapping[str, Any] = field(default_factory=dict)
+    data: Callable[[list[page.Row]], page.Json] = _nothing
+    urls: Mapping[str, str] = field(default_factory=dict)
+    drawer: str = ""
+
+
+def shown(sheet: Sheet) -> str:
+    """The page at the sentence that the address names."""
+    return _show(sheet, _sentence_in_work(sheet.desk))
+
+
+def saved_from_form(sheet: Sheet) -> ResponseReturnValue:
+    """Saves the plain form and goes on; what cannot be saved is shown again with the reason."""
+    number = _sentence_in_work(sheet.desk)
+    row = page.rows_of(sheet.desk)[number - 1]
+    entered: Any = row.saved.answer
+    try:
+        words = words_of(row.text, row.sentence.start)
+        entered = read_answer(request.form, sheet.desk.codebook, row.saved.answer, words)
+        refuse_unreadable(entered, sheet.desk.codebook)
+        status = _save_entered(sheet, row, answer_from_json(entered))
+    except Newer as newer:
+        return _show(sheet, number, entered, newer, newer.stored), newer.status
+    except Refused as refused:
+        return _show(sheet, number, _complete(entered), refused), refused.status
+    return redirect(_after(sheet.desk, number, status))
+
+
+def saved_from_script(sentence_id: int, save: Save) -> ResponseReturnValue:
+    """Stores `{"request_id", "base_version", "answer"}` and answers with what then stands; 409 brings the newer one."""
+    if refusal := refuse_others():
+        return refusal
+    base_version, request_id, answer = _read_save()
+    try:
+        with writing() as session:
+            saved = save(session, sentence_id, base_version, request_id, answer)
+    except Newer as newer:
+        return jsonify(error=str(newer), stored=newer.stored and _json(newer.stored)), newer.status
+    return jsonify(_json(saved.stored))
+
+
+def gone_back(round_id: int, document_id: int, go: GoBack) -> ResponseReturnValue:
+    """Undoes or redoes; answers a script like a save, and a form with the page."""
+    if not request.is_json:
+        csrf.protect()
+        with writing() as session:
+            saved = go(session, request.form.get("request_id", ""))
+        here = {"slug": g.project.slug, "round_id": round_id, "document_id": document_id}
+        return redirect(url_for(".document", **here, at=saved.stored.sentence))
+    if refusal := refuse_others():
+        return refusal
+    with writing() as session:
+        saved = go(session, _field("request_id", str))
+    return jsonify(_json(saved.stored))
+
+
+def refuse_others() -> Response | None:
+    """Answers 401 when the page belongs to somebody else than who is signed in now, as on a shared computer.
+
+    The header is also what another site's page cannot send, in place of a token that would expire with the session.
+    """
+    if request.headers.get("X-Annotator") == str(current_user.id):
+        return None
+    return errors.answer(401, _("Somebody else is signed in now; sign in again as yourself."))
+
+
+def _read_save() -> tuple[int, str, Answer]:
+    base_version = _field("base_version", int)
+    return base_version, _field("request_id", str), answer_from_json(request.get_json().get("answer"))
+
+
+def _field(name: str, kind: type) -> Any:
+    sent = request.get_json()
+    value = sent.get(name) if isinstance(sent, dict) else None
+    if type(value) is not kind:
+        raise Refused(_("The save is malformed: %(name)s is missing or of the wrong kind.", name=name))
+    return value
+
+
+def _json(stored: Stored) -> dict[str, Any]:
+    """What stands, for a script. Entries go by the names that were chosen: a canonical name or a kind would tell of
+    the work of others."""
+    saved = page.saved_of(stored)
+    return {
+        "sentence": stored.sentence,
+        "version": saved.version,
+        "status": saved.status,
+        "saved_at": saved.saved_at,
+        "answer": saved.answer,
+    }
+
+
+def _save_entered(sheet: Sheet, row: page.Row, answer: Answer) -> Status:
+    """Saves what was entered unless nothing was changed; returns the status that the sentence then has."""
+    stored = sheet.desk.answers.get(row.sentence.id)
+    version = version_of(request.form)
+    if version == row.saved.version and settle(answer, sheet.desk.codebook) == (stored.answer if stored else Answer()):
+        return Status(row.saved.status)
+    with writing() as session:
+        saved = sheet.save(session, row.sentence.id, version, request.form.get("request_id", ""), answer)
+    return saved.stored.status
+
+
+def _after(desk: Desk, number: int, status: Status) -> str:
+    """Where to go after a save: on, unless something of this sentence is still open or one stays to change it."""
+    do = request.form.get("do", "")
+    stays = do in ("add", "clear") or do.startswith("remove-") or (status is Status.STARTED and do != "next")
+    to = number if stays else min(number + 1, len(desk.sentences))
+    return url_for(
+        ".document",
+        slug=g.project.slug,
+        round_id=desk.round.id,
+        document_id=desk.document.id,
+        s=to,
+        add=1 if do == "add" else None,
+        _anchor=f"s-{to}",
+    )
+
+
+def _sentence_in_work(desk: Desk) -> int:
+    """The number of the sentence that the address names (`s`, or `at` by its id), else of the first unanswered one."""
+    by_id = {str(each.id): each.position + 1 for each in desk.sentences}
+    asked = by_id.get(request.args.get("at", "")) or request.args.get("s", type=int)
+    if asked is None:
+        return (desk.next_unanswered or 0) + 1
+    if not 1 <= asked <= len(desk.sentences):
+        raise NotFound(
+            _("This document has no sentence %(number)d; it has %(last)d.", number=asked, last=len(desk.sentences))
+        )
+    return asked
+
+
+def _complete(entered: page.Json) -> page.Json:
+    return answer_to_json(Answer()) | entered
+
+
+def _show(
+    sheet: Sheet,
+    number: int,
+    entered: page.Json | None = None,
+    refused: Refused | None = None,
+    stored: Stored | None = None,
+) -> str:
+    """The page; after a refusal with what was `entered`, and with what is `stored` instead where that is newer."""
+    desk = sheet.desk
+    rows = page.rows_of(desk)
+    row = rows[number - 1]
+    newer = page.saved_of(stored) if stored else None
+    return render_template(
+        sheet.template,
+        desk=desk,
+        rows=rows,
+        row=row,
+        blocks=list(page.blocks_of(rows, desk.turns)),
+        done=page.done_count(rows),
+        codebook=page.codebook_for_page(desk.codebook),
+        applies=page.applies_to(desk.codebook),
+        answer=_complete(entered) if entered is not None else row.saved.answer,
+        version=newer.version if newer else row.saved.version,
+        words=words_of(row.text, row.sentence.start),
+        refused=refused,
+        newer=newer,
+        adds="add" in request.args,
+        kinds=kind_names(),
+        request_id=str(uuid.uuid4()),
+        known_names=[entry.name for entry in desk.entries[:MOST_KNOWN_NAMES]],
+        data=_data(sheet, rows, number),
+        **sheet.context,
+    )
+
+
+def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
+    """What the scripts need and the page does not show."""
+    desk = sheet.desk
+    place = {"slug": g.project.slug, "round_id": desk.round.id}
+    here = {**place, "document_id": desk.document.id}
+    return {
+        "codebook": page.codebook_for_page(desk.codebook),
+        "sentences": [page.unit_for_page(row) for row in rows],
+        "answers": {row.number - 1: _answer_data(row.saved) for row in rows if row.saved.version},
+        "entries": page.entries_for_page(desk),
+        "current": number - 1,
+        "can_save": desk.can_save,
+        "user": current_user.id,
+        "queue": f"annotate:{_installation()}:{current_user.id}:{sheet.drawer}{desk.round.id}:",
+        "urls": {
+            "save": url_for(".save", **place, sentence_id=0),
+            "undo": url_for(".go_back", **here, verb="undo"),
+            "redo": url_for(".go_back", **here, verb="redo"),
+            **sheet.urls,
+        },
+        "strings": strings(),
+        **sheet.data(rows),
+    }
+
+
+def _answer_data(saved: page.Saved) -> page.Json:
+    return {"version": saved.version, "status": saved.status, "saved_at": saved.saved_at, "answer": saved.answer}
+
+
+def _installation() -> str:
+    """A name for this installation, as several may have run under one address (a demo, then a study)."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hashlib.blake2b(b"workspace queue", key=key[:64], digest_size=6).hexdigest()
