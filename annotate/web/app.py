@@ -22,6 +22,7 @@ AREAS = (
     "help",
     "workspace",
     "codebooks",
+    "adjudication",
     "agreement",
     "export",
     "projects",

@@ -32,6 +32,7 @@ TABS = (
     Tab("members", _l("Members")),
     Tab("rounds", _l("Rounds")),
     Tab("questions", _l("Questions")),
+    Tab("adjudication", _l("Adjudication")),
     Tab("agreement", _l("Agreement")),
     Tab("export", _l("Export")),
 )

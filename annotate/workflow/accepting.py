@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from annotate.corpus.adjudication import taken
 from annotate.corpus.annotation import Answer, Origin
 from annotate.store.models import AnnotationLog, Project
 from annotate.workflow.adjudication import Bench, decide, open_bench
@@ -23,7 +22,7 @@ def accept_agreed(
     """
     bench = open_bench(session, viewer, project, round_id, document_id)
     for sentence in bench.acceptable:
-        answer = taken(bench.voices[sentence][0].stored.answer)
+        answer = bench.answer_of(sentence, bench.voices[sentence][0].letter)
         decide(
             session, viewer, project, round_id, sentence, _version(bench, sentence), f"{token}:{sentence}", answer, now
         )
@@ -41,6 +40,11 @@ def take_back(
         request_id = f"{token}:{sentence}:back"
         decide(session, viewer, project, round_id, sentence, accepted[sentence], request_id, Answer(), now)
     return len(standing)
+
+
+def accepted_as(session: Session, viewer: Viewer, round_id: int, token: str) -> int:
+    """How many sentences the viewer accepted as `token`."""
+    return len(_accepted(session, viewer, round_id, token))
 
 
 def _version(bench: Bench, sentence: int) -> int:

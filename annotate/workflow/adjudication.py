@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from annotate.corpus.adjudication import agree, content, dissent
+from annotate.corpus.adjudication import agree, combined, content, dissent, taken
 from annotate.corpus.annotation import Answer, Origin
+from annotate.corpus.answers import Resolve
 from annotate.corpus.identities import taken_as
 from annotate.corpus.roles import RoundState
 from annotate.errors import Forbidden, NotFound, Refused
@@ -63,6 +64,19 @@ class Bench:
     dissent: Mapping[int, float]
     agreed: frozenset[int]
     reasons: Mapping[int, Reason]
+    resolve: Resolve
+
+    def answer_of(self, sentence: int, letter: str) -> Answer:
+        """What the annotator with the letter said, as a decision; raises Refused when there is no such answer."""
+        for voice in self.voices.get(sentence, ()):
+            if voice.letter == letter:
+                return taken(voice.stored.answer)
+        raise Refused("There is no such answer to this sentence; open the document again.")
+
+    def combined(self, sentence: int) -> Answer:
+        """The stance acts of all its annotators together."""
+        said = [voice.stored.answer for voice in self.voices.get(sentence, ())]
+        return combined(said, self.desk.codebook, self.resolve)
 
     @property
     def acceptable(self) -> list[int]:
@@ -214,6 +228,7 @@ def _bench(session: Session, desk: Desk) -> Bench:
         dissent={sentence: dissent(given) for sentence, given in contents.items()},
         agreed=frozenset(sentence for sentence, given in contents.items() if agree(given)),
         reasons=_reasons(session, desk),
+        resolve=resolve,
     )
 
 

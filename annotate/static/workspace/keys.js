@@ -5,6 +5,7 @@ import { choose } from "./choosing.js";
 import { run } from "./commands.js";
 import { selectByKey } from "./spans.js";
 import { giveSource, giveTarget, saidElsewhere } from "./sources.js";
+import { takeByKey } from "./voices.js";
 import { actsHere, at, codebook, data, here, openHere, quickOf } from "./work.js";
 
 const KEYS = {
@@ -21,7 +22,7 @@ export function hear(event) {
   if (inControl && (event.key === "Enter" || event.key.startsWith("Arrow"))) return;
   if (!inControl && selectByKey(event)) return event.preventDefault();
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
-  if (!byLabelKey(event.key) && !byName(event)) return;
+  if (!takeByKey(event) && !byLabelKey(event.key) && !byName(event)) return;
   event.preventDefault();
 }
 

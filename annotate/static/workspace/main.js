@@ -8,7 +8,8 @@ import { go } from "./moving.js";
 import { queue } from "./saving.js";
 import { field, remember, rememberTarget } from "./sources.js";
 import { drawSpans, drop, markAs, watchSelection } from "./spans.js";
-import { at, codebook, indexOf, keep, onChange, placeOf, sentences, view } from "./work.js";
+import { watchVoices } from "./voices.js";
+import { at, codebook, data, here, indexOf, keep, onChange, onShow, placeOf, sentences, view } from "./work.js";
 
 function listen() {
   document.addEventListener("keydown", hear);
@@ -50,6 +51,8 @@ function start() {
   }
   for (const { sentence, answer } of queue.items) if (indexOf.has(sentence)) keep(indexOf.get(sentence), answer);
   onChange.push(drawSpans);
+  if (data.voices) watchVoices();
+  else onShow.push(() => view.remarks(here().remarks, data.urls.remark.replace(/0\/remarks$/, `${here().id}/remarks`)));
   sentences.forEach(({ answer }, index) => answer.acts.length + Object.keys(answer.values).length && drawSpans(index));
   view.single(localStorage.getItem("annotate:single") === "1");
   listen();

@@ -30,6 +30,8 @@ export const at = {
 
 // Who wants to know that an answer changed: each is called with the sentence's index.
 export const onChange = [];
+// Who wants to know what is shown now.
+export const onShow = [];
 
 export const here = () => sentences[at.current];
 export const actsHere = () => (here().answer.acts.length ? here().answer.acts : [newAct()]);
@@ -46,7 +48,7 @@ export function keep(index, answer, status = codebook.statusOf(answer)) {
 export function show() {
   view.fill(at.current, here().answer, here().start);
   quickChoices();
-  view.remarks(here().remarks, data.urls.remark.replace(/0\/remarks$/, `${here().id}/remarks`));
+  onShow.forEach((tell) => tell());
   view.mark(at.marked.place, at.marked.layer);
 }
 

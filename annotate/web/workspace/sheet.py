@@ -50,8 +50,9 @@ def _nothing(rows: list[page.Row]) -> page.Json:
 class Sheet:
     """A document in work: `desk` has the answers that it shows, `save` changes one.
 
-    `template` may want the values of `context`; scripts want those of `data`. `drawer` tells apart what the browser
-    keeps for the server of one person's work here and elsewhere.
+    `template` may want the values of `context`; scripts want those of `data`. `start` is the position where the page
+    opens unless the address says otherwise: by default at the first unanswered sentence. `drawer` tells apart what the
+    browser keeps for the server of one person's work here and elsewhere.
     """
 
     desk: Desk
@@ -60,17 +61,18 @@ class Sheet:
     context: Mapping[str, Any] = field(default_factory=dict)
     data: Callable[[list[page.Row]], page.Json] = _nothing
     urls: Mapping[str, str] = field(default_factory=dict)
+    start: int | None = None
     drawer: str = ""
 
 
 def shown(sheet: Sheet) -> str:
     """The page at the sentence that the address names."""
-    return _show(sheet, _sentence_in_work(sheet.desk))
+    return _show(sheet, _sentence_in_work(sheet))
 
 
 def saved_from_form(sheet: Sheet) -> ResponseReturnValue:
     """Saves the plain form and goes on; what cannot be saved is shown again with the reason."""
-    number = _sentence_in_work(sheet.desk)
+    number = _sentence_in_work(sheet)
     row = page.rows_of(sheet.desk)[number - 1]
     entered: Any = row.saved.answer
     try:
@@ -176,12 +178,13 @@ def _after(desk: Desk, number: int, status: Status) -> str:
     )
 
 
-def _sentence_in_work(desk: Desk) -> int:
-    """The number of the sentence that the address names (`s`, or `at` by its id), else of the first unanswered one."""
+def _sentence_in_work(sheet: Sheet) -> int:
+    """The number of the sentence that the address names (`s`, or `at` by its id), else where the sheet starts."""
+    desk = sheet.desk
     by_id = {str(each.id): each.position + 1 for each in desk.sentences}
     asked = by_id.get(request.args.get("at", "")) or request.args.get("s", type=int)
     if asked is None:
-        return (desk.next_unanswered or 0) + 1
+        return (sheet.start if sheet.start is not None else desk.next_unanswered or 0) + 1
     if not 1 <= asked <= len(desk.sentences):
         raise NotFound(
             _("This document has no sentence %(number)d; it has %(last)d.", number=asked, last=len(desk.sentences))
