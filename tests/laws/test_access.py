@@ -22,6 +22,7 @@ GROUPS = {
     "account": frozenset(PEOPLE) - {"nobody"},
     "members": MEMBERS,
     "workers": frozenset({"annotator", "manager"}),
+    "curators": frozenset({"curator", "manager"}),
     "manager": frozenset({"manager"}),
     "annotator": frozenset({"annotator"}),
     "owner": frozenset({"manager"}),
@@ -59,6 +60,15 @@ POST  /start/<int:draft_id>/sentences                              owner
 POST  /theme                                                       all
 
 GET   /p/<slug>/                                                   members
+GET   /p/<slug>/adjudication                                       curators
+GET   /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>  curators
+POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>  curators
+POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/<any(undo, redo):verb> curators
+POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/accept curators
+POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take curators
+POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take-back curators
+PUT   /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>  curators
+POST  /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>/reason curators
 GET   /p/<slug>/agreement/                                         members
 GET   /p/<slug>/agreement/<int:round_id>/d/<int:document_id>       revealed
 GET   /p/<slug>/agreement/figure/<kind>.<suffix>                   revealed
@@ -282,7 +292,7 @@ def crossings(app: Flask) -> list[tuple[str, Rule, str]]:
 
 def beyond(rule: Rule, name: str) -> int:
     """The status for an id of another project: the page is not there, unless the answer comes before looking."""
-    if "verb" in rule.arguments:
+    if "verb" in rule.arguments and (rule.endpoint, name) != ("adjudication.go_back", "round_id"):
         return 400  # undoing looks for one's own changes, and there are none
     unrevealed = (rule.endpoint, name) == ("agreement.document", "document_id")
     return 403 if unrevealed else 404  # a round that is not open is refused whatever the document

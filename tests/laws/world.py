@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.codebook import Codebook
 from annotate.corpus.entry import EntryKind
-from annotate.corpus.roles import Role
+from annotate.corpus.roles import Role, RoundKind, RoundState
 from annotate.formats import codebook_yaml
 from annotate.resources import seeds
 from annotate.settings import Settings
@@ -23,13 +23,14 @@ from annotate.store.models import Entry, Invitation, Project, Round, User
 from annotate.web.app import create_app
 from annotate.workflow import codebooks, entry_cards, quick_start, uploads
 from annotate.workflow.accounts import make_account
+from annotate.workflow.answers import save_answer
 from annotate.workflow.entry_cards import Card
 from annotate.workflow.members import add_member, invite
 from annotate.workflow.merging import merge
 from annotate.workflow.progress import Viewer
 from annotate.workflow.relations import relate
 from annotate.workflow.remarks import remark
-from annotate.workflow.rounds import assign
+from annotate.workflow.rounds import assign, make_round, move_round
 from tests.web.conftest import Visitor, new_visitor
 from tests.workflow.answers import one
 from tests.workflow.conftest import PASSWORD, START, TEXT, Study, make_study
@@ -73,7 +74,10 @@ def make_world(file: Path) -> World:
             codebooks.publish(session, session.get_one(Project, other.project.id), other.manager, "", START)
         for study in (dam, other):
             study.save(1, one("the minister"))
-        here, there = (dict(places) | _related(store, study) for places, study in ((here, dam), (there, other)))
+        here, there = (
+            dict(places) | _related(store, study) | _closed(store, study)
+            for places, study in ((here, dam), (there, other))
+        )
     return World(file, here, there)
 
 
@@ -144,6 +148,20 @@ def _related(store: Store, study: Study) -> Places:
             "registry.take_apart.entry_id": same,
             "relation_id": made.id,
         }
+
+
+def _closed(store: Store, study: Study) -> Places:
+    """An earlier round that is closed, with an answer in it."""
+    with store.writing() as session:
+        project = session.get_one(Project, study.project.id)
+        earlier = make_round(session, project.id, study.manager, "earlier", RoundKind.PILOT, START)
+        assign(session, study.manager, earlier, [(study.document.id, study.ben.id)], START)
+        move_round(session, study.manager, earlier, RoundState.LABELLING, START)
+        session.flush()
+        answer = one("the minister")
+        save_answer(session, study.ben, project.id, earlier.id, study.sentences[2], 0, "earlier", answer, START)
+        move_round(session, study.manager, earlier, RoundState.CLOSED, START)
+        return {"adjudication.round_id": earlier.id}
 
 
 def open_world(file: Path) -> Flask:

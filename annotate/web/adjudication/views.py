@@ -168,7 +168,7 @@ def _sheet(bench: Bench) -> Sheet:
             "verdicts": verdicts(),
             "accepted": accepted,
             "acceptance": token,
-            "accept_id": uuid.uuid4().hex,
+            "accept_id": str(uuid.uuid4()),
             "flags": {each: found.verdict for each, found in heard.items()},
         },
         data=lambda rows: {
