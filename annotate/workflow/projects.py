@@ -30,7 +30,7 @@ def make_project(
     *,
     description: str = "",
     slug: str | None = None,
-    roles: Iterable[Role] = (Role.MANAGER, Role.ANNOTATOR),
+    roles: Iterable[Role] = (Role.MANAGER, Role.CURATOR, Role.ANNOTATOR),
 ) -> Project:
     """A project with its first published codebook version and its author entry; `owner` gets `roles` in it."""
     project = Project(

@@ -22,7 +22,7 @@ GROUPS = {
     "account": frozenset(PEOPLE) - {"nobody"},
     "members": MEMBERS,
     "workers": frozenset({"annotator", "manager"}),
-    "curators": frozenset({"curator", "manager"}),
+    "curators": frozenset({"curator"}),
     "manager": frozenset({"manager"}),
     "annotator": frozenset({"annotator"}),
     "owner": frozenset({"manager"}),

@@ -29,7 +29,7 @@ from annotate.workflow.progress import Viewer, sees_everyone
 from annotate.workflow.rounds import rounds_listed
 
 blueprint = Blueprint("adjudication", __name__, url_prefix="/p/<slug>/adjudication")
-curating = project_view(Role.CURATOR, Role.MANAGER)
+curating = project_view(Role.CURATOR)
 TOGETHER = "together"
 
 

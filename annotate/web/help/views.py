@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[LazyString, LazyString]] = {
     "importing": (_l("Documents and importing"), _l("Pasting, uploading, tables, sentence borders and kinds.")),
     "codebooks": (_l("Codebooks"), _l("Layers, labels, conditions, keys, versions and the YAML file.")),
     "rounds": (_l("Rounds and blindness"), _l("Who labels what, when, and when answers become visible.")),
+    "adjudication": (_l("Adjudication"), _l("From the annotators’ answers to one decided answer, the gold.")),
     "agreement": (_l("Agreement"), _l("The pages of agreement, and from a number to its sentences.")),
     "readings": (_l("Readings"), _l("What is compared: labels, sources, or both, each with an example.")),
     "coefficients": (_l("Coefficients"), _l("Each coefficient, level and weight, with formula and example.")),

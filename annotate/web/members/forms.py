@@ -15,7 +15,7 @@ from annotate.workflow.members import DAYS, LONGEST_DAYS, LONGEST_NOTE
 
 WHAT_ROLES_MAY = {
     Role.MANAGER: _l("manager: sets up documents, codebook, members and rounds"),
-    Role.CURATOR: _l("curator: settles disagreements once a round is revealed"),
+    Role.CURATOR: _l("curator: decides the gold of closed rounds"),
     Role.ANNOTATOR: _l("annotator: labels the documents assigned to them"),
     Role.VIEWER: _l("viewer: looks at the project and its results"),
 }
