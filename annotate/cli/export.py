@@ -24,6 +24,7 @@ EXAMPLES = """
 Examples:
   annotate export news --format csv-long -o labels.csv
   annotate export news --format csv-study --round main --layer stance --reading sentence -o study.csv
+  annotate export news --format csv-wide --round main --answers gold -o gold.csv
   annotate export news --format report-json --round main
 """
 
@@ -35,12 +36,25 @@ Examples:
 @click.option("--layer", help="Layer of a study or report.")
 @click.option("--reading", help="Reading of a study or report; 'all' for every one that applies.")
 @click.option("--unclear", type=click.Choice(["missing", "category"]), default="missing", show_default=True)
-@click.option("--every-origin", is_flag=True, help="Write gold and machine suggestions beside annotators' answers.")
+@click.option(
+    "--answers",
+    type=click.Choice(["raw", "gold", "both"]),
+    default="raw",
+    show_default=True,
+    help="Of labels: as annotators gave them, the curators' gold, or both; what gold is missing is counted.",
+)
 @click.option("--excel", is_flag=True, help="Begin a CSV with the mark by which Excel knows UTF-8.")
 @click.option("--unrevealed", is_flag=True, help="Look at rounds that are not revealed; it is recorded in the project.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else the screen.")
 def command(
-    project: str, format_: str, round_: str | None, unclear: str, unrevealed: bool, output: Path | None, **options: Any
+    project: str,
+    format_: str,
+    round_: str | None,
+    unclear: str,
+    answers: str,
+    unrevealed: bool,
+    output: Path | None,
+    **options: Any,
 ) -> None:
     """Write the labels of PROJECT, the ratings that a reading makes of them, or the agreement report.
 
@@ -48,9 +62,9 @@ def command(
     jsonl one annotation a line, which `annotate import` reads again; csv-study the unit, annotator and label of each
     rating of one layer and reading.
     """
-    from annotate.workflow.export import Format, Order, export
+    from annotate.workflow.export import Format, Order, Whose, export, gold_counts
 
-    order = Order(Format(format_), round_, unclear=unclear == "category", **options)
+    order = Order(Format(format_), round_, unclear=unclear == "category", answers=Whose(answers), **options)
     with (
         looking_at(project, round_, unrevealed=unrevealed) as (session, found),
         _progress(session, found, order, output) as progress,
@@ -60,6 +74,12 @@ def command(
             _print(pieces, sys.stdout)
         else:
             _save(pieces, output)
+        for count in gold_counts(session, found, None, order):
+            click.echo(
+                f"Gold of {count.round}: {count.decided} of {count.sentences} sentences decided, {count.unclear} left "
+                f"unclear, {count.undecided} undecided.",
+                err=True,
+            )
 
 
 def _print(pieces: Iterator[str], screen: TextIO) -> None:

@@ -20,6 +20,7 @@ from annotate.store.queries.identities import canonical_names, member_names
 from annotate.store.queries.records import Selection, documents_of, records_of
 from annotate.workflow.agreement import open_rounds, project_report, questions, study_of
 from annotate.workflow.blindness import is_open_to, refuse_blind, round_named, rounds_of
+from annotate.workflow.gold import GoldCount, gold_count
 
 Progress = Callable[[int], None]
 
@@ -51,12 +52,25 @@ class Format(StrEnum):
         return {Format.JSONL: "jsonl", Format.REPORT_JSON: "json"}.get(self, "csv")
 
 
+class Whose(StrEnum):
+    """Whose answers a label table has: the annotators' as they gave them, the curators' gold, or all there are."""
+
+    RAW = "raw"
+    GOLD = "gold"
+    BOTH = "both"
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The origins of these answers."""
+        return {Whose.RAW: (Origin.ANNOTATOR,), Whose.GOLD: (Origin.GOLD,), Whose.BOTH: tuple(Origin)}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """An export that is wanted: of one round or all that are open; `layer` and `reading` are for studies and reports.
 
-    `own` asks for one's own answers alone, `every_origin` adds gold and machine suggestions, `excel` begins a CSV with
-    the mark by which Excel knows UTF-8.
+    `own` asks for one's own answers alone, `answers` is for label tables, `excel` begins a CSV with the mark by which
+    Excel knows UTF-8.
     """
 
     format: Format
@@ -65,7 +79,7 @@ class Order:
     reading: str | None = None
     own: bool = False
     unclear: bool = False
-    every_origin: bool = False
+    answers: Whose = Whose.RAW
     excel: bool = False
 
     def file_name(self, project: Project) -> str:
@@ -93,6 +107,14 @@ def export(
     if order.format is Format.REPORT_JSON:
         return iter([json.dumps(report, ensure_ascii=False, indent=2) + "\n"])
     return _report_csv(report, order)
+
+
+def gold_counts(session: Session, project: Project, actor: User | None, order: Order) -> list[GoldCount]:
+    """How far the gold is of each round that a label table with gold is of, and that has any."""
+    if not order.format.of_labels or Origin.GOLD not in order.answers.origins:
+        return []
+    counts = (gold_count(session, project, each.round) for each in _selections(session, project, actor, order))
+    return [count for count in counts if count]
 
 
 def sentences_in(session: Session, project: Project, actor: User | None, order: Order) -> int:
@@ -129,10 +151,9 @@ def _selections(session: Session, project: Project, actor: User | None, order: O
     """What is exported of each round: everything if it is open, else one's own answers."""
     every = rounds_of(session, project)[::-1]
     rounds = [round_named(every, order.round)] if order.round else every
-    origins = tuple(Origin) if order.every_origin else (Origin.ANNOTATOR,)
     own = actor.id if actor and order.own else None
     found = [
-        Selection(project, each, own, origins)
+        Selection(project, each, own, order.answers.origins)
         for each in rounds
         if own is not None or is_open_to(session, project, actor, each)
     ]

@@ -12,12 +12,14 @@ import pytest
 from annotate.agreement.report import report
 from annotate.agreement.study import from_rows
 from annotate.corpus.annotation import Answer, Mark
-from annotate.corpus.roles import RoundState
+from annotate.corpus.roles import Role, RoundState
 from annotate.errors import Forbidden, Refused
 from annotate.store.models import Round, User
+from annotate.workflow.adjudication import decide
 from annotate.workflow.agreement import project_report
 from annotate.workflow.blindness import peek
-from annotate.workflow.export import Format, Order, export, sentences_in
+from annotate.workflow.export import Format, Order, Whose, export, gold_counts, sentences_in
+from annotate.workflow.progress import Viewer
 from tests.workflow.answers import act, one
 from tests.workflow.conftest import Study as Small
 
@@ -170,3 +172,37 @@ def test_file_names_are_plain(sqlite_study: Small) -> None:
     """A file's name says what it holds, in letters, digits and dashes."""
     name = Order(Format.CSV_STUDY, "Round 1/2", "stance", "joint").file_name(sqlite_study.project)
     assert name == "dam_Round-1-2_stance_joint_csv-study.csv"
+
+
+def test_gold_raw_or_both(study: Small) -> None:
+    """Gold is exported alone or beside the annotators' answers; a sentence without it says so in a row of its own."""
+    fill(study)
+    reveal(study)
+    curator = Viewer(study.manager, frozenset({Role.CURATOR}))
+    decided = [(0, one("the minister")), (1, Answer(mark=Mark.UNCLEAR))]
+    for position, answer in decided:
+        with study.store.writing() as session:
+            sentence = study.sentences[position]
+            decide(session, curator, study.project, study.round.id, sentence, 0, f"g{position}", answer, study.now())
+    found = {}
+    for whose in Whose:
+        table = rows(exported(study, study.ana, Order(Format.CSV_LONG, answers=whose)))
+        found[whose] = [(row["sentence"], row["origin"], row["status"]) for row in table if row["layer"] == "stance"]
+    states = ["done", "unclear", "unseen", "unseen", "unseen"]
+    assert found[Whose.GOLD] == [(str(number), "gold", state) for number, state in enumerate(states, 1)]
+    assert sorted(found[Whose.BOTH]) == sorted(found[Whose.RAW] + found[Whose.GOLD])
+    assert {origin for _, origin, _ in found[Whose.RAW]} == {"annotator"}
+    with study.store.reading() as session:
+        [count] = gold_counts(session, study.project, study.ana, Order(Format.JSONL, answers=Whose.BOTH))
+    assert (count.decided, count.unclear, count.undecided, count.sentences) == (1, 1, 3, 5)
+
+
+def test_before_gold_is_begun_both_is_what_annotators_said(sqlite_study: Small) -> None:
+    """A project that is not adjudicated has no rows of gold unless gold alone is asked for."""
+    fill(sqlite_study)
+    reveal(sqlite_study)
+    raw, gold, both = (
+        rows(exported(sqlite_study, sqlite_study.ana, Order(Format.CSV_WIDE, answers=whose))) for whose in Whose
+    )
+    assert both == raw
+    assert {(row["origin"], row["status"], row["annotator"]) for row in gold} == {("gold", "unseen", "")}

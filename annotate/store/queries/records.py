@@ -68,11 +68,12 @@ def documents_of(session: Session, selection: Selection) -> list[CurrentText]:
 
 
 def records_of(session: Session, selection: Selection, text: CurrentText) -> Iterator[Record]:
-    """Every annotation of a current text, by sentence and login; unseen ones of the assigned too."""
+    """Every annotation of a current text, by sentence and login; unseen ones of the assigned too.
+
+    Where gold is selected and begun, or nothing else is selected, a sentence without it has a record of no annotator.
+    """
     answers = _answers(session, selection, text)
-    unseen: dict[tuple[str, Origin], Answered | None] = dict.fromkeys(
-        (login, Origin.ANNOTATOR) for login in _assigned(session, selection, text)
-    )
+    unseen: dict[Answerer, Answered | None] = dict.fromkeys(_awaited(session, selection, text, answers))
     moved = splits_of(session, text.document_id)
     whole = session.scalars(select(DocumentVersion.text).where(DocumentVersion.id == text.version_id)).one()
     columns = select(Sentence.id, Sentence.position, Sentence.start, Sentence.end, Sentence.kind)
@@ -89,12 +90,28 @@ def records_of(session: Session, selection: Selection, text: CurrentText) -> Ite
             kind=kind,
             text=whole[start:end],
         )
-        for (login, origin), answered in sorted((unseen | answers.get(sentence_id, {})).items(), key=itemgetter(0)):
-            yield _record(unanswered, login, origin, answered, moved)
+        given = answers.get(sentence_id, {})
+        decided = any(origin is Origin.GOLD for _, origin in given)
+        for (login, origin), answered in sorted((unseen | given).items(), key=itemgetter(0)):
+            if answered or not (decided and origin is Origin.GOLD):
+                yield _record(unanswered, login, origin, answered, moved)
 
 
 Answered = tuple[Stored, int | None]
 """An answer and the number of its codebook version."""
+Answerer = tuple[str, Origin]
+"""A login, and as what it answers; the login of gold that nobody decided is empty."""
+Answers = dict[int, dict[Answerer, Answered | None]]
+"""By sentence id, then by who answered."""
+
+
+def _awaited(session: Session, selection: Selection, text: CurrentText, answers: Answers) -> Iterator[Answerer]:
+    """Whose answers every sentence of the text ought to have."""
+    if Origin.ANNOTATOR in selection.origins:
+        yield from ((login, Origin.ANNOTATOR) for login in _assigned(session, selection, text))
+    begun = any(origin is Origin.GOLD for given in answers.values() for _, origin in given)
+    if selection.origins == (Origin.GOLD,) or begun:
+        yield "", Origin.GOLD
 
 
 def _record(
@@ -115,10 +132,7 @@ def _record(
     )
 
 
-def _answers(
-    session: Session, selection: Selection, text: CurrentText
-) -> dict[int, dict[tuple[str, Origin], Answered | None]]:
-    """The answers by sentence id, then by login and origin."""
+def _answers(session: Session, selection: Selection, text: CurrentText) -> Answers:
     of_user = [Annotation.user_id == selection.user_id] if selection.user_id is not None else []
     rows = session.execute(
         select(AnnotationLog, User.login, CodebookVersion.number)
@@ -141,7 +155,7 @@ def _answers(
             *of_user,
         )
     )
-    found: dict[int, dict[tuple[str, Origin], Answered | None]] = defaultdict(dict)
+    found: Answers = defaultdict(dict)
     for log, login, codebook in rows.all():
         stored = stored_from_log(log)
         session.expunge(log)  # else the session would keep every answer of the project

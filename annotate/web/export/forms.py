@@ -12,7 +12,7 @@ from annotate.store.models import Round
 from annotate.web.agreement.page import name_of
 from annotate.web.agreement.words import READINGS
 from annotate.workflow.agreement import Question
-from annotate.workflow.export import Format, Order
+from annotate.workflow.export import Format, Order, Whose
 
 FORMATS = (
     (Format.CSV_LONG, _l("Labels, long CSV: one row a sentence, annotator, stance act and layer")),
@@ -21,6 +21,13 @@ FORMATS = (
     (Format.CSV_STUDY, _l("Ratings, CSV: unit, annotator and label, exactly what agreement is computed from")),
     (Format.REPORT_JSON, _l("Agreement report, JSON")),
     (Format.REPORT_CSV, _l("Agreement report, CSV")),
+)
+
+
+ANSWERS = (
+    (Whose.RAW, _l("the annotators’, as they gave them")),
+    (Whose.GOLD, _l("the gold that curators decided")),
+    (Whose.BOTH, _l("both")),
 )
 
 
@@ -42,8 +49,11 @@ class ExportForm(FlaskForm):
     )
     own = BooleanField(_l("My own answers only"))
     unclear = BooleanField(_l("Count “unclear” as a label"), description=_l("For ratings and reports."))
-    every_origin = BooleanField(
-        _l("Gold and machine suggestions too"), description=_l("For labels; annotators' answers alone otherwise.")
+    answers = RadioField(
+        _l("Whose answers"),
+        choices=[SelectChoice(*each) for each in ANSWERS],
+        default=Whose.RAW,
+        description=_l("For labels. Sentences whose gold is not decided have a row that says so."),
     )
     excel = BooleanField(_l("For Excel"), description=_l("Begins a CSV with the mark by which Excel knows UTF-8."))
 
@@ -64,7 +74,7 @@ class ExportForm(FlaskForm):
             reading or None,
             own=self.own.data,
             unclear=self.unclear.data,
-            every_origin=self.every_origin.data,
+            answers=Whose(self.answers.data),
             excel=self.excel.data,
         )
 

@@ -15,6 +15,7 @@ from annotate.web.access import project_view
 from annotate.web.db import actor, reading
 from annotate.web.export.forms import ExportForm
 from annotate.workflow import agreement, blindness, export
+from annotate.workflow.gold import gold_count
 
 blueprint = Blueprint("export", __name__, url_prefix="/p/<slug>/export")
 
@@ -54,8 +55,12 @@ def download() -> ResponseReturnValue:
 def _page(session: Session, form: ExportForm) -> str:
     rounds = blindness.rounds_of(session, g.project)
     form.offer(rounds, agreement.questions(session, g.project, rounds[0], reading="all") if rounds else ())
-    closed = [each.name for each in rounds if not blindness.is_open_to(session, g.project, actor(), each)]
-    return render_template("export/index.html", form=form, rounds=rounds, closed=closed)
+    open_ = {each.id: blindness.is_open_to(session, g.project, actor(), each) for each in rounds}
+    closed = [each.name for each in rounds if not open_[each.id]]
+    counts = [gold_count(session, g.project, each) for each in rounds if open_[each.id]]
+    return render_template(
+        "export/index.html", form=form, rounds=rounds, closed=closed, gold=list(filter(None, counts))
+    )
 
 
 def _batches(pieces: Iterator[str]) -> Iterator[str]:
