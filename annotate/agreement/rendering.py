@@ -68,7 +68,7 @@ def _rows(layer: dict[str, Any]) -> Iterator[list[Any]]:
         for name in _figures_of(label):
             yield _row(layer, "", name, label[name], layer["units"], label["label"])
     yield from _rows_of_parts(layer)
-    for pair in layer["pairs"]:
+    for pair in _pairs(layer):
         for name in _figures_of(pair):
             yield _row(layer, " + ".join(pair["annotators"]), name, pair[name], pair["units"])
 
@@ -81,6 +81,11 @@ def _rows_of_parts(layer: dict[str, Any]) -> Iterator[list[Any]]:
     for group in (layer.get("by") or {"groups": ()})["groups"]:
         for name, entry in group["coefficients"].items():
             yield _row(layer, "", name, entry, group["units"], group=group["group"])
+
+
+def _pairs(layer: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pairs of annotators, and each annotator with the gold."""
+    return [*layer["pairs"], *layer.get("against_gold", ())]
 
 
 def _figures_of(pair: dict[str, Any]) -> list[str]:
@@ -129,7 +134,7 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
         yield f"  {label['label']}: specific agreement {_figure(label['specific_agreement']).strip()}"
     yield from _tree_lines(layer.get("tree"))
     yield from _by_lines(layer.get("by"))
-    for pair in layer["pairs"]:
+    for pair in _pairs(layer):
         yield from _pair_lines(pair)
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"  intervals: {method}" for method in sorted(methods))

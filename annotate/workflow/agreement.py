@@ -14,6 +14,7 @@ from annotate.errors import NotFound, Refused
 from annotate.store.models import Project, Round, User
 from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
 from annotate.workflow.blindness import is_open_to, peeks, refuse_blind, round_named, rounds_of
+from annotate.workflow.gold import gold_count
 
 if TYPE_CHECKING:
     from annotate.agreement.study import Study
@@ -81,8 +82,11 @@ def _nothing_to_ask(codebook: Codebook, layer: str | None, reading: str | None) 
     return f"The reading {reading} does not apply to the layer {layer}; those that do: {', '.join(possible)}."
 
 
-def study_of(session: Session, actor: User | None, question: Question) -> Study:
-    """The study that the question's reading makes; raises Forbidden unless the round is open to `actor`."""
+def study_of(session: Session, actor: User | None, question: Question, *, gold: bool = False) -> Study:
+    """The study that the question's reading makes, with the gold as one more annotator if `gold`.
+
+    Raises Forbidden unless the round is open to `actor`.
+    """
     from annotate.corpus.readings import read
     from annotate.store.queries.rating_columns import Wanted
     from annotate.store.queries.ratings import answers_of
@@ -95,6 +99,7 @@ def study_of(session: Session, actor: User | None, question: Question) -> Study:
         layer=question.layer,
         reading=question.reading,
         unclear=question.unclear,
+        gold=gold,
     )
     return read(answers_of(session, wanted), question.layer, question.codebook, question.reading)
 
@@ -115,6 +120,21 @@ def layer_report(question: Question, study: Study, *, by_document: bool = False,
         groups = [(name, _report(question, part, **options)) for name, part in documents(study)]
         found["by"] = summary("document", found, groups) if groups else None
     return found
+
+
+def against_gold(session: Session, actor: User | None, question: Question, **options: Any) -> list[dict[str, Any]]:
+    """Each annotator with the gold, as in the report's "pairs"; empty where no gold is decided.
+
+    Raises Forbidden unless the round is open to `actor`.
+    """
+    from annotate.agreement.breakdowns import of_annotators
+    from annotate.store.queries.ratings import GOLD
+
+    if gold_count(session, question.project, question.round) is None:
+        return []
+    study = study_of(session, actor, question, gold=True)
+    parts = [of_annotators(study, (GOLD, name)) for name in study.annotators if name != GOLD]
+    return [pair for part in parts for pair in layer_report(question, part, **options)["pairs"]]
 
 
 def _report(question: Question, study: Study, **options: Any) -> dict[str, Any]:
@@ -205,7 +225,11 @@ def project_report(
         for question in questions(session, project, round_, layer, reading)
     ]
     studies = [(question, study_of(session, actor, question)) for question in asked]
-    layers = [layer_report(question, study, by_document=by_document, **options) for question, study in studies]
+    layers = [
+        layer_report(question, study, by_document=by_document, **options)
+        | {"against_gold": against_gold(session, actor, question, **options)}
+        for question, study in studies
+    ]
     found = whole_report(session, asked, layers)
     if (inference := options.get("inference")) and inference.drawn:
         found["provenance"]["seed"] = inference.seed

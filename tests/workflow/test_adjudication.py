@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from annotate.agreement.rendering import as_csv
 from annotate.corpus.adjudication import taken
 from annotate.corpus.annotation import Answer, Mark, Origin, Status
 from annotate.corpus.roles import Role, RoundState
@@ -17,6 +18,7 @@ from annotate.workflow.accepting import accept_agreed, take_back
 from annotate.workflow.accounts import make_account
 from annotate.workflow.adjudication import GOLD, Bench, decide, give_reason, open_bench
 from annotate.workflow.adjudication_queue import Queue, queue
+from annotate.workflow.agreement import project_report
 from annotate.workflow.answers import Newer, Saved
 from annotate.workflow.history import redo, undo
 from annotate.workflow.progress import Viewer
@@ -244,3 +246,24 @@ def test_a_curator_of_gold_owns_no_annotators_rows(court: Court) -> None:
     """Gold is stored under the curator who decided, apart from the answers of annotators."""
     court.decide(2, one("author"), viewer=court.other)
     assert [user for user, _ in court.chosen(Origin.GOLD)] == [court.other.user.id]
+
+
+def test_each_annotator_is_told_against_the_gold(court: Court) -> None:
+    """Over the sentences with gold: how often each said what was decided; without gold there is no such part."""
+    study = court.study
+    study.move(RoundState.REVEALED)
+    with study.store.reading() as session:
+        assert (
+            project_report(session, study.project, study.manager, "main", "stance")["layers"][0]["against_gold"] == []
+        )
+    court.together(accept_agreed, "all")
+    court.decide(2, one("author", stance="favour"), viewer=court.other)
+    with study.store.reading() as session:
+        [layer, *_] = project_report(session, study.project, study.manager, "main", "stance")["layers"]
+    found = {
+        pair["annotators"][1]: (pair["units"], pair["percent_agreement"]["value"]) for pair in layer["against_gold"]
+    }
+    assert found == {study.ana.login: (3, pytest.approx(2 / 3)), study.ben.login: (3, 1.0)}
+    assert {pair["annotators"][0] for pair in layer["against_gold"]} == {"(gold)"}
+    assert all("(gold)" not in pair["annotators"] for pair in layer["pairs"])
+    assert "(gold) + " in as_csv({"layers": [layer]})

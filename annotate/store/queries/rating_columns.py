@@ -29,7 +29,7 @@ ACTS = 1 << 10
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which answers are wanted: of which round, for which layer and reading."""
+    """Which answers are wanted: of which round, for which layer and reading; with the gold beside them if `gold`."""
 
     project_id: int
     round_id: int
@@ -37,6 +37,7 @@ class Wanted:
     layer: LayerOfCodebook
     reading: Reading
     unclear: bool = False
+    gold: bool = False
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -44,13 +45,14 @@ class Wanted:
         return (Status.DONE, Status.UNCLEAR) if self.unclear else (Status.DONE,)
 
     def of_round(self) -> ColumnElement[bool]:
-        """Annotators' own answers in the round to current versions."""
+        """The answers in the round to current versions."""
+        origins = (Origin.ANNOTATOR, Origin.GOLD) if self.gold else (Origin.ANNOTATOR,)
         current = select(DocumentVersion.id).join(Document, Document.id == DocumentVersion.document_id)
         current = current.where(Document.project_id == self.project_id, DocumentVersion.is_current)
         return and_(
             Annotation.round_id == self.round_id,
             Annotation.document_version_id.in_(current),
-            Annotation.origin == Origin.ANNOTATOR,
+            Annotation.origin.in_(origins),
         )
 
 

@@ -1,7 +1,7 @@
 """A round's answers in bulk, as the columns of integers that a reading reads.
 
-Only annotators' own answers to the current versions of the documents. Rows are fetched without making objects of them:
-a project may have hundreds of thousands of annotations.
+Answers to the current versions of the documents: the annotators', and the gold where it is wanted. Rows are fetched
+without making objects of them: a project may have hundreds of thousands of annotations.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from annotate.corpus.codebook import BelongsTo
 from annotate.corpus.readings import Answers, layers_read
 from annotate.store.models import Annotation, Assignment, Document, DocumentVersion, Sentence, User
 from annotate.store.queries.rating_columns import ACTS, Rows, Wanted, acts_of, column, fetch
+
+GOLD = "(gold)"
+"""The annotator as which the gold stands, whoever decided it; no login has parentheses."""
+NOBODY = 0
+"""The id of that annotator."""
 
 
 def answers_of(session: Session, wanted: Wanted) -> Answers:
@@ -51,7 +56,7 @@ def _annotations(session: Session, wanted: Wanted) -> Rows:
             Annotation.id,
             Annotation.document_version_id,
             Sentence.position,
-            Annotation.user_id,
+            case((Annotation.origin == Origin.GOLD, NOBODY), else_=Annotation.user_id),
             case((Annotation.status == Status.UNCLEAR, 1), else_=0),
         )
         .join(Sentence, Sentence.id == Annotation.sentence_id)
@@ -126,9 +131,10 @@ def _versions(session: Session, wanted: Wanted) -> dict[int, str]:
 
 
 def _users(session: Session, found: Rows) -> dict[int, str]:
-    """User -> login, in the order of the logins."""
+    """User -> login, in the order of the logins, after the gold."""
     ids = np.unique(found).tolist()
-    return dict(session.execute(select(User.id, User.login).where(User.id.in_(ids)).order_by(User.login)).all())
+    logins = session.execute(select(User.id, User.login).where(User.id.in_(ids)).order_by(User.login))
+    return ({NOBODY: GOLD} if NOBODY in ids else {}) | dict(logins.all())
 
 
 def _places(values: Rows, known: Sequence[int]) -> NDArray[np.int32]:

@@ -90,7 +90,8 @@ def computed(session: Session, actor: User, question: Question) -> Computed:
 
     def compute() -> Computed:
         study = agreement.study_of(session, actor, question)
-        return Computed(study, agreement.layer_report(question, study))
+        gold = agreement.against_gold(session, actor, question)
+        return Computed(study, agreement.layer_report(question, study) | {"against_gold": gold})
 
     return _shelf().studies.find_or_make(_key(session, question), compute)
 
