@@ -160,7 +160,7 @@ def decide(
     refuse_unless_adjudicating(place)
     if base_version != (place.stored.version if place.stored else 0):
         raise Newer(place.stored)
-    namer = Namer(project.id, viewer.user.id, round_id, now)
+    namer = Namer(project.id, viewer.user.id, round_id, now, decides=True)
     return store_answer(session, place, namer, answer, owner, request_id, Origin.GOLD)
 
 

@@ -19,12 +19,16 @@ from annotate.store.queries import registry
 
 @dataclass(frozen=True, slots=True)
 class Namer:
-    """On whose behalf names are looked up: in which project, in which round new entries stay hidden (None: in none)."""
+    """On whose behalf names are looked up: in which project, in which round new entries stay hidden (None: in none).
+
+    Who `decides` gold names whatever the annotators did, hidden elsewhere or not.
+    """
 
     project_id: int
     user_id: int
     round_id: int | None
     now: datetime
+    decides: bool = False
 
 
 def find_entries(session: Session, namer: Namer, answer: Answer) -> tuple[Answer, tuple[Entry, ...]]:
@@ -64,7 +68,8 @@ class _Finder:
         self.used: dict[int, Entry] = {}
         ids = (reference.entry for reference in references if reference.entry is not None)
         keys = (_key(reference.name) for reference in references if reference.entry is None)
-        self.by_id = registry.by_ids(session, namer.project_id, ids, namer.user_id)
+        sight = None if namer.decides else namer.user_id
+        self.by_id = registry.by_ids(session, namer.project_id, ids, sight)
         self.by_key = registry.by_keys(session, namer.project_id, keys, namer.user_id)
 
     def act(self, act: Act) -> Act:

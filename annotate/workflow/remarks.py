@@ -59,7 +59,7 @@ def remark(
         sentence_id=sentence_id,
         user_id=user.id,
         kind=RemarkKind(kind),
-        text=_checked(text),
+        text=checked(text),
         said_at=now,
     )
     session.add(made)
@@ -109,7 +109,7 @@ def reply(session: Session, manager: User, project: Project, remark_id: int, tex
     ).first()
     if found is None:
         raise NotFound("There is no such question in this project.")
-    found.reply, found.replier_id, found.replied_at = _checked(text), manager.id, now
+    found.reply, found.replier_id, found.replied_at = checked(text), manager.id, now
     return found
 
 
@@ -120,7 +120,8 @@ def _visible(user: User, manages: bool) -> ColumnElement[bool]:
     return or_(seen, ~labels) if manages else seen
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """The text as it is stored; raises Refused when it is empty or too long."""
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Refused("Write what you want to ask or say.", where="text")

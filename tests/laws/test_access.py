@@ -68,6 +68,7 @@ POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/accept curator
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take-back curators
 PUT   /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>  curators
+POST  /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>/dispute curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>/reason curators
 GET   /p/<slug>/agreement/                                         members
 GET   /p/<slug>/agreement/<int:round_id>/d/<int:document_id>       revealed
@@ -119,6 +120,7 @@ PUT   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>               annotator
 GET   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/history       annotator
 GET   /p/<slug>/questions                                          workers
 POST  /p/<slug>/questions/<int:remark_id>                          manager
+POST  /p/<slug>/questions/disputes/<int:dispute_id>                annotator
 POST  /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/remarks       annotator
 GET   /p/<slug>/registry                                           members
 GET   /p/<slug>/registry/<int:entry_id>                            members

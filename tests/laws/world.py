@@ -19,11 +19,12 @@ from annotate.formats import codebook_yaml
 from annotate.resources import seeds
 from annotate.settings import Settings
 from annotate.store.engine import Store
-from annotate.store.models import Entry, Invitation, Project, Round, User
+from annotate.store.models import Dispute, Entry, Invitation, Project, Round, User
 from annotate.web.app import create_app
 from annotate.workflow import codebooks, entry_cards, quick_start, uploads
 from annotate.workflow.accounts import make_account
 from annotate.workflow.answers import save_answer
+from annotate.workflow.disputes import hand_back
 from annotate.workflow.entry_cards import Card
 from annotate.workflow.members import add_member, invite
 from annotate.workflow.merging import merge
@@ -155,13 +156,21 @@ def _closed(store: Store, study: Study) -> Places:
     with store.writing() as session:
         project = session.get_one(Project, study.project.id)
         earlier = make_round(session, project.id, study.manager, "earlier", RoundKind.PILOT, START)
-        assign(session, study.manager, earlier, [(study.document.id, study.ben.id)], START)
+        assign(
+            session, study.manager, earlier, [(study.document.id, each.id) for each in (study.ana, study.ben)], START
+        )
         move_round(session, study.manager, earlier, RoundState.LABELLING, START)
         session.flush()
         answer = one("the minister")
-        save_answer(session, study.ben, project.id, earlier.id, study.sentences[2], 0, "earlier", answer, START)
+        for user in (study.ana, study.ben):
+            save_answer(session, user, project.id, earlier.id, study.sentences[2], 0, "earlier", answer, START)
         move_round(session, study.manager, earlier, RoundState.CLOSED, START)
-        return {"adjudication.round_id": earlier.id}
+        session.flush()
+        curator = Viewer(study.manager, frozenset({Role.CURATOR}))
+        hand_back(session, curator, project, earlier.id, study.sentences[2], "Why the minister?", START)
+        session.flush()
+        dispute = session.scalars(select(Dispute.id).where(Dispute.round_id == earlier.id)).one()
+        return {"adjudication.round_id": earlier.id, "dispute_id": dispute}
 
 
 def open_world(file: Path) -> Flask:

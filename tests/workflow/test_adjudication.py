@@ -6,13 +6,14 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import select
 
 from annotate.agreement.rendering import as_csv
 from annotate.corpus.adjudication import taken
 from annotate.corpus.annotation import Answer, Mark, Origin, Status
-from annotate.corpus.roles import Role, RoundState
+from annotate.corpus.roles import Role, RoundKind, RoundState
 from annotate.errors import Forbidden, NotFound, Refused
-from annotate.store.models import Membership, Reason
+from annotate.store.models import Entry, Membership, Reason
 from annotate.store.queries.standing import standing_answers
 from annotate.workflow.accepting import accept_agreed, take_back
 from annotate.workflow.accounts import make_account
@@ -22,6 +23,7 @@ from annotate.workflow.agreement import project_report
 from annotate.workflow.answers import Newer, Saved
 from annotate.workflow.history import redo, undo
 from annotate.workflow.progress import Viewer
+from annotate.workflow.rounds import make_round, move_round
 from tests.workflow.answers import one
 from tests.workflow.conftest import PASSWORD, START, Study
 
@@ -267,3 +269,15 @@ def test_each_annotator_is_told_against_the_gold(court: Court) -> None:
     assert {pair["annotators"][0] for pair in layer["against_gold"]} == {"(gold)"}
     assert all("(gold)" not in pair["annotators"] for pair in layer["pairs"])
     assert "(gold) + " in as_csv({"layers": [layer]})
+
+
+def test_a_source_that_is_hidden_in_another_round_can_be_taken(court: Court) -> None:
+    """What annotators of the closed round named is taken even if somebody added it in a round still being labelled."""
+    study = court.study
+    with study.store.writing() as session:
+        other = make_round(session, study.project.id, study.manager, "second", RoundKind.MAIN, study.now())
+        move_round(session, study.manager, other, RoundState.LABELLING, study.now())
+        session.flush()
+        for entry in session.scalars(select(Entry).where(Entry.key == "the minister")):
+            entry.round_id = other.id
+    assert court.together(accept_agreed, "all") == 2

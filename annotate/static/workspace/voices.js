@@ -41,7 +41,7 @@ function showVoices() {
   voicesShown = at.current;
   // What the annotators say is read first; the form comes after it.
   queueMicrotask(() => (view.panel.scrollTop = 0));
-  const { voices, verdict, combined, reason } = heardHere();
+  const { voices, verdict, combined, reason, asked, replies } = heardHere();
   voicesBox.querySelector(".verdict").textContent = data.verdicts[verdict].replace("{count}", voices.length);
   voicesBox.querySelector(".heard").open = verdict !== "agreed";
   voicesBox.querySelector(".heard ul").replaceChildren(...voices.map(voiceItem));
@@ -51,6 +51,21 @@ function showVoices() {
   const form = voicesBox.querySelector(".reason");
   form.action = data.urls.reason.replace(/0\/reason$/, `${here().id}/reason`);
   form.elements.reason.value = reason;
+  showDispute(asked, replies);
+}
+
+function showDispute(asked, replies) {
+  const dispute = voicesBox.querySelector(".dispute");
+  const form = dispute.querySelector("form");
+  dispute.open = Boolean(asked);
+  form.action = data.urls.dispute.replace(/0\/dispute$/, `${here().id}/dispute`);
+  form.elements.text.value = asked;
+  const said = replies.map(([letter, text]) => {
+    const reply = Object.assign(document.createElement("li"), { dir: "auto", textContent: ` ${text}` });
+    reply.prepend(Object.assign(document.createElement("b"), { textContent: `${letter}:` }));
+    return reply;
+  });
+  dispute.querySelector(".replies").replaceChildren(...said);
 }
 
 function voiceItem([letter, name, answer]) {

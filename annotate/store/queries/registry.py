@@ -31,17 +31,20 @@ def is_open() -> ColumnElement[bool]:
 
 
 _OF_PROJECT = select(Entry).where(Entry.project_id == bindparam("project_id"))
-_BY_IDS = _OF_PROJECT.where(Entry.id.in_(bindparam("ids", expanding=True)), seen_by(bindparam("user_id")))
+_ALL_BY_IDS = _OF_PROJECT.where(Entry.id.in_(bindparam("ids", expanding=True)))
+_BY_IDS = _ALL_BY_IDS.where(seen_by(bindparam("user_id")))
 _BY_KEYS = _OF_PROJECT.where(Entry.key.in_(bindparam("keys", expanding=True)))
 
 
-def by_ids(session: Session, project_id: int, ids: Iterable[int], user_id: int) -> dict[int, Entry]:
-    """Those of the entries `ids` that are the project's and that the annotator may see."""
+def by_ids(session: Session, project_id: int, ids: Iterable[int], user_id: int | None) -> dict[int, Entry]:
+    """Those of the entries `ids` that are the project's and that the annotator may see, if one is given."""
     wanted = set(ids)
     if not wanted:
         return {}
-    asked = {"project_id": project_id, "ids": list(wanted), "user_id": user_id}
-    return {entry.id: entry for entry in session.scalars(_BY_IDS, asked)}
+    asked = {"project_id": project_id, "ids": list(wanted)}
+    if user_id is None:
+        return {entry.id: entry for entry in session.scalars(_ALL_BY_IDS, asked)}
+    return {entry.id: entry for entry in session.scalars(_BY_IDS, asked | {"user_id": user_id})}
 
 
 def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int) -> dict[str, Entry]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,7 @@ from annotate.web.db import actor, now, reading, writing
 from annotate.web.security import csrf
 from annotate.web.workspace.forms import version_of
 from annotate.web.workspace.sheet import Sheet, gone_back, saved_from_form, saved_from_script, shown
-from annotate.workflow import accepting, adjudication, history
+from annotate.workflow import accepting, adjudication, disputes, history
 from annotate.workflow.adjudication import ADJUDICATED, GOLD, Bench
 from annotate.workflow.adjudication_queue import queue
 from annotate.workflow.answers import Saved
@@ -124,6 +125,17 @@ def reason(round_id: int, sentence_id: int) -> ResponseReturnValue:
     return _to(round_id, request.form.get("document", 0, int), at=sentence_id)
 
 
+@blueprint.post("/r/<int:round_id>/s/<int:sentence_id>/dispute")
+@curating
+def dispute(round_id: int, sentence_id: int) -> ResponseReturnValue:
+    """Hands the sentence back to its annotators with a question."""
+    text = request.form.get("text", "")
+    with writing() as session:
+        disputes.hand_back(session, _viewer(), g.project, round_id, sentence_id, text, now())
+    flash(_("The annotators of this sentence are asked; their replies will stand here under their letters."), "success")
+    return _to(round_id, request.form.get("document", 0, int), at=sentence_id)
+
+
 def _viewer() -> Viewer:
     return Viewer(actor(), g.roles)
 
@@ -151,10 +163,11 @@ def _to(round_id: int, document_id: int, **values: Any) -> ResponseReturnValue:
 
 def _sheet(bench: Bench) -> Sheet:
     desk, names = bench.desk, "names" in request.args
-    heard = {each.id: hearing(bench, each.id, names) for each in desk.sentences}
     token = request.args.get("accepted", "")
     with reading() as session:
+        asked = disputes.asked_about(session, bench)
         accepted = accepting.accepted_as(session, _viewer(), desk.round.id, token) if token else 0
+    heard = {each.id: hearing(bench, each.id, asked.get(each.id), names) for each in desk.sentences}
     where = {"slug": g.project.slug, "round_id": desk.round.id}
     return Sheet(
         desk,
@@ -176,7 +189,10 @@ def _sheet(bench: Bench) -> Sheet:
             "voices": [asdict(heard[row.sentence.id]) for row in rows],
             "verdicts": verdicts(),
         },
-        urls={"reason": url_for(".reason", **where, sentence_id=0)},
+        urls={
+            "reason": url_for(".reason", **where, sentence_id=0),
+            "dispute": url_for(".dispute", **where, sentence_id=0),
+        },
         start=bench.most_disagreed,
         drawer="gold:",
     )

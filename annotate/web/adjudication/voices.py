@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotate.corpus.answer_json import answer_to_json
 from annotate.web.workspace import page
 from annotate.workflow.adjudication import Bench
+from annotate.workflow.disputes import Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What is heard of a sentence: (letter, name or "", answer as JSON) of each annotator, the word for it all, and the
-    answers combined where that may be more than any of them."""
+    """What is heard of a sentence: (letter, name or "", answer as JSON) of each annotator, the word for it all, the
+    answers combined where that may be more than any of them, and what the annotators were asked and replied."""
 
     voices: tuple[tuple[str, str, page.Json], ...]
     verdict: str
     combined: page.Json | None
     reason: str
+    asked: str
+    replies: Sequence[tuple[str, str]]
 
 
-def hearing(bench: Bench, sentence: int, names: bool) -> Hearing:
+def hearing(bench: Bench, sentence: int, asked: Asked | None, names: bool) -> Hearing:
     """What is heard of a sentence; with the annotators' names if `names`."""
     heard = bench.voices.get(sentence, ())
     verdict = _verdict(bench, sentence)
@@ -38,6 +42,8 @@ def hearing(bench: Bench, sentence: int, names: bool) -> Hearing:
         verdict,
         answer_to_json(together) if together and together.acts else None,
         known.value if known else "",
+        asked.text if asked else "",
+        asked.replies if asked else (),
     )
 
 

@@ -14,7 +14,7 @@ from annotate.store.queries.people import projects_of
 from annotate.web import errors
 from annotate.web.access import open_to_all
 from annotate.web.db import actor, reading
-from annotate.workflow import accounts
+from annotate.workflow import accounts, disputes
 from annotate.workflow.work import Task, next_task, todo
 
 blueprint = Blueprint("home", __name__)
@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
         projects = projects_of(session, actor().id)
         tasks = _by_project(todo(session, actor()))
         task = next_task(session, actor())
-    return render_template("home/index.html", projects=projects, tasks=tasks, next_task=task)
+        asked = disputes.waiting(session, actor())
+    return render_template("home/index.html", projects=projects, tasks=tasks, next_task=task, asked=asked)
 
 
 def _by_project(tasks: Iterable[Task]) -> dict[int, list[Task]]:

@@ -11,7 +11,7 @@ from annotate.errors import Refused
 from annotate.web.access import project_view
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.questions.words import remark_kinds
-from annotate.workflow import remarks
+from annotate.workflow import disputes, remarks
 
 blueprint = Blueprint("questions", __name__, url_prefix="/p/<slug>")
 
@@ -34,9 +34,25 @@ def reply(remark_id: int) -> ResponseReturnValue:
     except Refused as refused:
         if refused.status != 400:
             raise
-        return _list(refused, remark_id, text), 422
+        return _list(refused, f"q-{remark_id}", text), 422
     flash(_("The reply is stored; who asked sees it at the sentence."))
     return redirect(url_for(".index", slug=g.project.slug, _anchor=f"q-{remark_id}"))
+
+
+@blueprint.post("/questions/disputes/<int:dispute_id>")
+@project_view(Role.ANNOTATOR)
+def reply_to_dispute(dispute_id: int) -> ResponseReturnValue:
+    """Stores what an annotator says to a curator's question."""
+    text = request.form.get("text", "")
+    try:
+        with writing() as session:
+            disputes.reply_to(session, actor(), g.project, dispute_id, text, now())
+    except Refused as refused:
+        if refused.status != 400:
+            raise
+        return _list(refused, f"d-{dispute_id}", text), 422
+    flash(_("The reply is stored; the curators see it without your name."))
+    return redirect(url_for(".index", slug=g.project.slug, _anchor=f"d-{dispute_id}"))
 
 
 @blueprint.post("/r/<int:round_id>/s/<int:sentence_id>/remarks")
@@ -51,16 +67,18 @@ def ask(round_id: int, sentence_id: int) -> ResponseReturnValue:
     return redirect(url_for("workspace.document", **back))
 
 
-def _list(refused: Refused | None = None, remark_id: int | None = None, text: str = "") -> str:
+def _list(refused: Refused | None = None, refused_id: str = "", text: str = "") -> str:
     manages = Role.MANAGER in g.roles
     with reading() as session:
         said = remarks.remarks(session, actor(), g.project, manages)
+        handed_back = disputes.handed_back(session, actor(), g.project)
     return render_template(
         "questions/index.html",
         said=said,
+        handed_back=handed_back,
         manages=manages,
         kinds=remark_kinds(),
         refused=refused,
-        refused_id=remark_id,
+        refused_id=refused_id,
         entered=text,
     )
