@@ -19,7 +19,7 @@ from annotate.web.modules import joined
 STATIC = Path(__file__).parent.parent / "static"
 
 # Modules that are sent together with all that they import.
-JOINED = ("workspace/main.js",)
+JOINED = ("workspace/main.js", "workspace/sign-out.js")
 
 
 def init_app(app: Flask) -> None:

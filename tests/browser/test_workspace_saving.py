@@ -3,11 +3,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from annotate.corpus.annotation import Status
 from annotate.corpus.roles import RoundState
 from tests.browser.test_workspace import Worker, codebook, text, worker  # noqa: F401 - fixtures
+from tests.fixtures.desk import PASSWORD
 
 pytestmark = pytest.mark.browser
 SAVES = "**/s/*"
@@ -95,17 +96,25 @@ def test_two_windows_never_overwrite_each_other(worker: Worker, choice: str, cha
     assert chain in worker.margin(1)
 
 
-def test_a_session_that_ended_loses_nothing(worker: Worker) -> None:  # noqa: F811
-    """Signed out, the page keeps the answers and says so; signed in again in another tab, it sends them."""
-    worker.page.context.clear_cookies()
+def test_a_session_that_ended_asks_for_the_password(worker: Worker) -> None:  # noqa: F811
+    """Signed out meanwhile, the page keeps the answers; the password, once it is right, sends them without a reload."""
+    page = worker.page
+    page.evaluate("window.untouched = true")
+    page.context.clear_cookies()
     worker.press("x")
-    expect(worker.page.locator(".held")).to_contain_text("you are signed out")
-    other = Worker(worker.page.context.new_page(), worker.desk, worker.url)
-    other.sign_in()
-    other.page.close()
-    worker.page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".held")).to_contain_text("you are signed out. 1 kept")
+    for password, told in (("not this one", "This password is wrong."), (PASSWORD, "")):
+        page.fill("#again-password", password)
+        page.get_by_role("button", name="Sign in and save").click()
+        expect(page.locator(".again output")).to_have_text(told)
     worker.saved()
+    expect(page.locator(".held")).to_be_hidden()
+    assert page.evaluate("window.untouched")
     assert worker.desk.status(1) is Status.SKIPPED
+    page.get_by_text("Ask or report").click()
+    page.fill("#ask-text", "Is this a sentence?")
+    page.get_by_role("button", name="Send to the manager").click()
+    expect(page.get_by_text("Is this a sentence?")).to_be_visible()
 
 
 def test_answers_are_never_sent_under_another_account(worker: Worker) -> None:  # noqa: F811
@@ -114,10 +123,86 @@ def test_answers_are_never_sent_under_another_account(worker: Worker) -> None:  
     other = Worker(worker.page.context.new_page(), worker.desk, worker.url)
     other.sign_in("ben")
     worker.press("x")
-    expect(worker.page.locator(".held")).to_be_visible()
+    expect(worker.page.locator(".held")).to_contain_text("somebody else is signed in on this computer")
+    expect(worker.page.locator(".again")).to_be_hidden()
     other.open()
     expect(other.page.locator("#s-1[data-status=unseen]")).to_be_attached()
     assert worker.desk.saves() == 0
+    other.page.get_by_role("button", name="Sign out").click()
+    other.sign_in()
+    other.open()
+    other.saved()
+    assert (worker.desk.saves(), worker.desk.status(1)) == (1, Status.SKIPPED)
+
+
+def test_signing_out_with_unsent_answers_warns(worker: Worker) -> None:  # noqa: F811
+    """Whoever would leave answers behind is asked, on this page and on any other; the answers stay for next time."""
+    page = worker.page
+    asked: list[str] = []
+
+    def decide(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss() if len(asked) == 1 else dialog.accept()
+
+    page.on("dialog", decide)
+    cut(worker)
+    worker.press("x")
+    expect(page.locator(".save-state")).to_contain_text("1 kept")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator(".save-state")).to_contain_text("1 kept")
+    page.goto(f"{worker.url}/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    assert [message.partition(" ")[0] for message in asked] == ["1", "1"]
+    mend(worker)
+    worker.sign_in()
+    worker.open()
+    worker.saved()
+    assert worker.desk.status(1) is Status.SKIPPED
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    assert len(asked) == 2
+
+
+def test_a_closed_tab_loses_no_answer(worker: Worker) -> None:  # noqa: F811
+    """Answers that waited when the tab was closed, words still being typed among them, are sent by the next one."""
+    cut(worker)
+    worker.press("1", "s")
+    worker.type("the mayor")
+    worker.page.close()
+    worker.page = worker.page.context.new_page()
+    worker.open()
+    worker.saved()
+    assert worker.desk.chain(1) == ["the mayor"]
+
+
+def test_two_tabs_send_each_answer_once(worker: Worker) -> None:  # noqa: F811
+    """A second tab that finds what the first could not send sends it too; it is stored once, and both say saved."""
+    cut(worker)
+    worker.press("1", "v", "n", "x")
+    expect(worker.page.locator(".save-state")).to_contain_text("3 kept")
+    second = Worker(worker.page.context.new_page(), worker.desk, worker.url)
+    second.open()
+    second.saved()
+    mend(worker)
+    worker.saved()
+    assert (worker.desk.saves(), worker.desk.status(1), worker.desk.status(2)) == (3, Status.DONE, Status.SKIPPED)
+
+
+def test_a_clock_that_jumps_loses_nothing(worker: Worker) -> None:  # noqa: F811
+    """Set back by a day or on by a year, the computer's clock changes neither what is sent nor in which order."""
+    page = worker.page
+    page.clock.install()
+    cut(worker)
+    for jump, keys in (("2020-01-01", ("1", "v")), ("2031-01-01", ("u",)), ("2019-06-01", ("n", "x"))):
+        page.clock.set_system_time(jump)
+        worker.press(*keys)
+    worker.open()
+    mend(worker)
+    page.clock.run_for(60_000)
+    worker.saved()
+    found = (worker.desk.saves(), worker.desk.status(1), worker.desk.status(2))
+    assert found == (4, Status.UNCLEAR, Status.SKIPPED)
 
 
 def test_a_round_closed_meanwhile_leaves_the_answers_for_download(worker: Worker) -> None:  # noqa: F811

@@ -1,11 +1,13 @@
 // The workspace: its parts are put together here and begin to listen.
 
 import { clicked } from "./clicks.js";
+import { warnAtSignOut } from "./drawer.js";
 import { changed, commitTyping, typed } from "./fields.js";
 import { watchFind } from "./find.js";
 import { hear } from "./keys.js";
 import { go } from "./moving.js";
 import { queue } from "./saving.js";
+import { watchSigningIn } from "./signing.js";
 import { field, remember, rememberTarget } from "./sources.js";
 import { drawSpans, drop, markAs, watchSelection } from "./spans.js";
 import { watchVoices } from "./voices.js";
@@ -15,6 +17,8 @@ function listen() {
   document.addEventListener("keydown", hear);
   watchSelection();
   watchFind();
+  watchSigningIn(() => queue.tryAgain());
+  warnAtSignOut();
   // Pressing a button of the list would otherwise take the selection away before it is marked.
   view.wordsPicked.addEventListener("pointerdown", (event) => event.preventDefault());
   view.wordsPicked.addEventListener("click", ({ target }) => {
@@ -38,11 +42,13 @@ function listen() {
     if (layer && layer.belongs_to !== "link") view.mark(...Object.values((at.marked = { place, layer: layer.id })));
   });
   window.addEventListener("pagehide", commitTyping);
-  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? queue.stopped?.kind === "signed_out" && queue.tryAgain() : commitTyping()));
+  window.addEventListener("beforeunload", (event) => queue.waiting && !queue.drawer.database && event.preventDefault());
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? ["signed_out", "other"].includes(queue.stopped?.kind) && queue.tryAgain() : commitTyping()));
 }
 
 // What an earlier page could not send is shown and sent first.
-function start() {
+async function start() {
+  await queue.open();
   document.documentElement.classList.add("live");
   const bySaving = sentences.filter(({ savedAt }) => savedAt).sort((one, other) => one.savedAt.localeCompare(other.savedAt));
   for (const { answer } of bySaving) {

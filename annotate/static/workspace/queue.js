@@ -1,5 +1,5 @@
-// Saves, in order, exactly once. Every answer is kept in the browser's storage until the server has confirmed it, so that a reload, a crash
-// or a closed laptop loses none. Answers of one sentence wait for each other; a conflict holds back its own sentence only.
+// Saves, in order, exactly once. Every answer is kept in a drawer until the server has confirmed it, so that a reload, a crash or a closed
+// laptop loses none. Answers of one sentence wait for each other; a conflict holds back its own sentence only.
 
 const LONGEST_WAIT = 30_000;
 const PATIENCE = 20_000;
@@ -12,15 +12,20 @@ export function requestId() {
 
 export class Queue {
   // `versions`: sentence id -> version that the page shows. `told` hears state, saved, conflict and refused.
-  constructor({ prefix, url, user, versions, told, storage = window.localStorage }) {
-    Object.assign(this, { prefix, url, user, versions, told, storage });
-    this.items = this.#kept();
+  constructor({ drawer, url, user, versions, told }) {
+    Object.assign(this, { drawer, url, user, versions, told });
+    this.items = [];
     this.held = new Set();
     this.stopped = null;
     this.failures = 0;
     this.busy = false;
     this.savedAt = null;
     window.addEventListener("online", () => this.tryAgain());
+  }
+
+  // Takes over what an earlier page left behind.
+  async open() {
+    this.items = await this.drawer.open();
   }
 
   get waiting() {
@@ -36,7 +41,7 @@ export class Queue {
     const base = this.pending(sentence).length ? null : (this.versions.get(sentence) ?? 0);
     const item = { number: (last?.number ?? 0) + 1, request: requestId(), sentence, base, answer };
     this.items.push(item);
-    this.#keep(item);
+    this.drawer.keep(item);
     this.#tell();
     this.send();
   }
@@ -109,7 +114,7 @@ export class Queue {
   #take(item, status, data) {
     if (status === 200) return this.#done(item, data);
     if (status === 409) return this.#hold(item, data);
-    if (status === 401) return this.#stop({ kind: "signed_out" });
+    if (status === 401) return this.#stop({ kind: data.other ? "other" : "signed_out" });
     if (status === 403 || status === 404) return this.#stop({ kind: "stopped", message: data.error ?? "" });
     if (status === 429 || status >= 500) return this.#later();
     this.#drop(item);
@@ -123,7 +128,7 @@ export class Queue {
     this.versions.set(item.sentence, data.version);
     this.#drop(item);
     const [following] = this.pending(item.sentence);
-    if (following) this.#keep(Object.assign(following, { base: data.version }));
+    if (following) this.drawer.keep(Object.assign(following, { base: data.version }));
     this.told.saved(item, data, Boolean(following));
     return true;
   }
@@ -154,34 +159,8 @@ export class Queue {
     else this.told.state({ kind: "saved", at: this.savedAt, count });
   }
 
-  #key(item) {
-    return `${this.prefix}${String(item.number).padStart(9, "0")}:${item.request}`;
-  }
-
-  #keep(item) {
-    try {
-      this.storage.setItem(this.#key(item), JSON.stringify(item));
-    } catch {
-      this.told.unkept();
-    }
-  }
-
   #drop(item) {
     this.items = this.items.filter((other) => other !== item);
-    this.storage.removeItem(this.#key(item));
-  }
-
-  // What an earlier page left behind. One entry per answer: two tabs that write one list would overwrite each other's.
-  #kept() {
-    const keys = Object.keys(this.storage).filter((key) => key.startsWith(this.prefix));
-    return keys.sort().flatMap((key) => read(this.storage.getItem(key)));
-  }
-}
-
-function read(text) {
-  try {
-    return [JSON.parse(text)];
-  } catch {
-    return [];
+    this.drawer.drop(item);
   }
 }

@@ -1,16 +1,17 @@
 // What is decided is shown at once and saved behind; what the queue says of it comes back here.
 
+import { Drawer } from "./drawer.js";
 import { isEmptyAct, nothing, same } from "./answer.js";
 import { go } from "./moving.js";
 import { Queue } from "./queue.js";
 import { at, codebook, data, indexOf, keep, names, sentences, view } from "./work.js";
 
 export const queue = new Queue({
-  prefix: data.queue,
+  drawer: new Drawer(data.queue, () => view.trouble(view.say("no_room"))),
   url: (sentence) => data.urls.save.replace(/0$/, sentence),
   user: data.user,
   versions: new Map(sentences.map(({ id }, index) => [id, data.answers[index]?.version ?? 0])),
-  told: { state: (state) => view.saveState(state), saved, conflict, refused, unkept: () => view.trouble(view.say("no_room")) },
+  told: { state: (state) => view.saveState(state), saved, conflict, refused },
 });
 
 // The person has decided something: shown at once, saved behind.

@@ -14,6 +14,7 @@ export class View {
     Object.assign(this, { codebook, strings });
     this.panel = document.querySelector(".panel");
     this.form = this.panel.querySelector("form.answer");
+    this.again = this.panel.querySelector("form.again");
     this.acts = this.form.querySelector(".acts");
     this.wordsPicked = this.panel.querySelector(".words-picked");
     this.ofSentence = this.form.querySelector(".of-sentence");
@@ -302,9 +303,10 @@ export class View {
     box.dataset.state = state.kind;
     box.firstElementChild.textContent = this.#saveWords(state);
     const held = this.panel.querySelector(".held");
-    held.hidden = state.kind !== "signed_out" && state.kind !== "stopped";
+    held.hidden = !["signed_out", "other", "stopped"].includes(state.kind);
     if (!held.hidden) held.querySelector(".held-words").textContent = this.#saveWords(state);
-    held.querySelector("a").hidden = state.kind !== "signed_out";
+    this.again.hidden = state.kind !== "signed_out";
+    held.querySelector("a").hidden = state.kind === "stopped";
   }
 
   #saveWords(state) {

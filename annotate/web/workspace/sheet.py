@@ -6,13 +6,12 @@ names (`document`, `save`, `go_back`), so that the addresses here are those of t
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -23,8 +22,8 @@ from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.answers import settle
 from annotate.errors import NotFound, Refused
 from annotate.store.queries.answers import Stored
-from annotate.web import errors
 from annotate.web.db import writing
+from annotate.web.drawer import drawer
 from annotate.web.security import csrf
 from annotate.web.workspace import page
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
@@ -122,7 +121,9 @@ def refuse_others() -> Response | None:
     """
     if request.headers.get("X-Annotator") == str(current_user.id):
         return None
-    return errors.answer(401, _("Somebody else is signed in now; sign in again as yourself."))
+    refusal = jsonify(error=_("Somebody else is signed in now; sign in again as yourself."), other=True)
+    refusal.status_code = 401
+    return refusal
 
 
 def _read_save() -> tuple[int, str, Answer]:
@@ -244,11 +245,13 @@ def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
         "current": number - 1,
         "can_save": desk.can_save,
         "user": current_user.id,
-        "queue": f"annotate:{_installation()}:{current_user.id}:{sheet.drawer}{desk.round.id}:",
+        "login": current_user.login,
+        "queue": f"{drawer()}{sheet.drawer}{desk.round.id}:",
         "urls": {
             "save": url_for(".save", **place, sentence_id=0),
             "undo": url_for(".go_back", **here, verb="undo"),
             "redo": url_for(".go_back", **here, verb="redo"),
+            "sign_in": url_for("account.sign_in"),
             **sheet.urls,
         },
         "strings": strings(),
@@ -258,9 +261,3 @@ def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
 
 def _answer_data(saved: page.Saved) -> page.Json:
     return {"version": saved.version, "status": saved.status, "saved_at": saved.saved_at, "answer": saved.answer}
-
-
-def _installation() -> str:
-    """A name for this installation, as several may have run under one address (a demo, then a study)."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hashlib.blake2b(b"workspace queue", key=key[:64], digest_size=6).hexdigest()
