@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import psutil
+import pytest
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from annotate.formats import codebook_yaml
@@ -143,3 +145,28 @@ def stored(folder: Path, user_id: int, acknowledged: dict[int, int]) -> bool:
         there[sentence][:-1] == list(range(1, there[sentence][-1] + 1)) and there[sentence][-1] >= version
         for sentence, version in acknowledged.items()
     )
+
+
+@pytest.mark.browser
+def test_the_page_outlives_the_server(tmp_path: Path, page: Page) -> None:
+    """What is labelled while the server is dead is kept by the page, and saved by itself when the server is back."""
+    folder = tmp_path / "data"
+    study = make_data(folder)
+    with serving("serve", folder) as server:
+        page.goto(f"{server.url}/sign-in")
+        page.fill("#login", study.ana.login)
+        page.fill("#password", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(f"{server.url}/")
+        page.goto(f"{server.url}/p/{study.project.slug}/r/{study.round.id}/d/{study.document.id}")
+        expect(page.locator("html.live")).to_be_attached()
+        state = page.locator(".save-state")
+        page.keyboard.press("x")
+        expect(state).to_have_text(re.compile(r"^Saved \d"))
+        kill(server)
+        for key in ("n", "x", "n", "u"):
+            page.keyboard.press(key)
+        expect(state).to_have_text("Not saved, retrying: 2 kept on this computer")
+    with serving("serve", folder, port=int(server.url.rpartition(":")[2])):
+        expect(state).to_have_text(re.compile(r"^Saved \d"), timeout=60_000)
+        assert versions(folder, study.ana.id) == {sentence: [1, 1] for sentence in study.sentences[:3]}
