@@ -16,7 +16,8 @@ class TextDraft:
 
     `upload` are the bytes it was decoded from, so that another encoding can be tried; None for a pasted text.
     `guessed` says that the encoding is a guess, `alternatives` are the next likely ones. `units_given` says that the
-    sentences are rows of a table, not found by segmentation.
+    sentences are rows of a table, not found by segmentation. `corrects` is the id of the document version
+    of which this is to be the next, None for a new document.
     """
 
     document: Document
@@ -25,6 +26,7 @@ class TextDraft:
     guessed: bool = False
     alternatives: tuple[str, ...] = ()
     units_given: bool = False
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def write(draft: TextDraft | TableDraft) -> str:
             "guessed": draft.guessed,
             "alternatives": draft.alternatives,
             "units_given": draft.units_given,
+            "corrects": draft.corrects,
         }
     upload = None if draft.upload is None else base64.b64encode(draft.upload).decode()
     data |= {"encoding": draft.encoding, "upload": upload}
@@ -66,6 +69,7 @@ def read(content: str) -> TextDraft | TableDraft:
         guessed=data["guessed"],
         alternatives=tuple(data["alternatives"]),
         units_given=data["units_given"],
+        corrects=data.get("corrects"),
     )
 
 

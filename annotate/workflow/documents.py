@@ -66,11 +66,12 @@ def last_language(session: Session, project: Project) -> str | None:
     return session.scalar(newest)
 
 
-def read_document(session: Session, project: Project, document_id: int) -> Open:
-    """The document as it stands; raises NotFound unless it is the project's."""
+def read_document(session: Session, project: Project, document_id: int, number: int | None = None) -> Open:
+    """The document as it stands, or as its version `number` was; raises NotFound unless it is the project's."""
+    wanted = DocumentVersion.is_current if number is None else DocumentVersion.number == number
     row = session.execute(
         select(Document, DocumentVersion)
-        .join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, DocumentVersion.is_current))
+        .join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, wanted))
         .where(Document.id == document_id, Document.project_id == project.id)
     ).first()
     if row is None:
@@ -79,6 +80,12 @@ def read_document(session: Session, project: Project, document_id: int) -> Open:
     sentences = select(Sentence).where(Sentence.version_id == version.id).order_by(Sentence.position)
     turns = select(Turn.number, Turn.speaker).where(Turn.version_id == version.id)
     return Open(document, version, session.scalars(sentences).all(), dict(session.execute(turns).all()))
+
+
+def versions_of(session: Session, document: Document) -> list[DocumentVersion]:
+    """The document's versions, the newest first."""
+    of_document = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
+    return list(session.scalars(of_document.order_by(DocumentVersion.number.desc())))
 
 
 def why_kept(session: Session, document: Document) -> str | None:
@@ -133,7 +140,7 @@ def add_document(
     )
     session.add(document)
     session.flush()
-    _add_version(session, document, actor, text, now, encoding)
+    add_version(session, document, actor, text, now, encoding)
     note(session, project_id, actor.id, "document added", now, document=document.name, sentences=len(text.sentences))
     return document
 
@@ -143,12 +150,22 @@ def _next_position(session: Session, project_id: int) -> int:
     return 0 if last is None else last + 1
 
 
-def _add_version(
-    session: Session, document: Document, actor: User, text: Text, now: datetime, encoding: str
+def add_version(
+    session: Session,
+    document: Document,
+    actor: User,
+    text: Text,
+    now: datetime,
+    encoding: str,
+    *,
+    number: int = 1,
+    continues: Sequence[int | None] = (),
 ) -> DocumentVersion:
+    """Stores the text as the document's current version `number`; `continues` has, for each sentence, the id of the
+    one before that it continues, None where it is new."""
     version = DocumentVersion(
         document_id=document.id,
-        number=1,
+        number=number,
         is_current=True,
         text=text.text,
         encoding=encoding,
@@ -170,6 +187,7 @@ def _add_version(
             "turn": sentence.turn,
             "quotation": sentence.quotation,
             "external_id": sentence.external_id,
+            "continues_id": continues[position] if continues else None,
         }
         for position, sentence in enumerate(text.sentences)
     ]

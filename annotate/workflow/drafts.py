@@ -85,7 +85,7 @@ def change_sentences(
     if seen != len(document.sentences):
         raise Outdated("The sentences were changed meanwhile, perhaps in another window; look at them again.")
     changed = replace(content, document=replace(document, sentences=change(document.sentences, document.text)))
-    return _keep(session, owner, project_id, draft_id, changed)
+    return store_draft(session, owner, project_id, draft_id, changed)
 
 
 def describe(
@@ -110,7 +110,20 @@ def describe(
     elif language != content.document.language:
         content = _in_language(content, language)
     named = replace(content.document, name=tidy(name), title=tidy(title or name))
-    return _keep(session, owner, project_id, draft_id, replace(content, document=named))
+    return store_draft(session, owner, project_id, draft_id, replace(content, document=named))
+
+
+def store_draft(session: Session, owner: User, project_id: int | None, draft_id: int, content: TextDraft) -> TextDraft:
+    """Keeps `content` as the owner's draft; raises NotFound unless it is theirs, in this project."""
+    row = _row(session, owner, project_id, draft_id)
+    row.content, row.encoding = draft_json.write(content), content.encoding
+    session.flush()
+    return content
+
+
+def remove_draft(session: Session, owner: User, project_id: int | None, draft_id: int) -> None:
+    """Removes the owner's draft; raises NotFound unless it is theirs, in this project."""
+    session.delete(_row(session, owner, project_id, draft_id))
 
 
 def name_columns(
@@ -155,6 +168,8 @@ def _accepted(session: Session, owner: User, project_id: int, row: Draft, now: d
     content = draft_json.read(row.content)
     if not isinstance(content, TextDraft):
         raise Refused("Say first which column of this table is which.", content.name)
+    if content.corrects is not None:
+        raise Refused("This is a correction; open it and look at what it changes.", content.document.name)
     document = add_document(session, project_id, owner, content.document, now, encoding=content.encoding)
     session.delete(row)
     return document
@@ -168,13 +183,6 @@ def _in_language(content: TextDraft, language: str) -> TextDraft:
 
 def _segmented(document: Text, language: str) -> Text:
     return replace(document_from_text(document.name, document.text, language), title=document.title)
-
-
-def _keep(session: Session, owner: User, project_id: int | None, draft_id: int, content: TextDraft) -> TextDraft:
-    row = _row(session, owner, project_id, draft_id)
-    row.content, row.encoding = draft_json.write(content), content.encoding
-    session.flush()
-    return content
 
 
 def _row(session: Session, owner: User, project_id: int | None, draft_id: int) -> Draft:
@@ -192,4 +200,9 @@ def _rows(
         return [_row(session, owner, project_id, each) for each in sorted(set(draft_ids))]
     mine = select(Draft).where(Draft.owner_id == owner.id, Draft.project_id == project_id).order_by(Draft.id)
     rows = session.scalars(mine).all()
-    return [row for row in rows if tables or isinstance(draft_json.read(row.content), TextDraft)]
+    return [row for row in rows if tables or _is_new_text(row)]
+
+
+def _is_new_text(row: Draft) -> bool:
+    content = draft_json.read(row.content)
+    return isinstance(content, TextDraft) and content.corrects is None

@@ -90,6 +90,9 @@ POST  /p/<slug>/codebook/publish                                   manager
 POST  /p/<slug>/codebook/upload                                    manager
 GET   /p/<slug>/codebook/versions/<int:number>                     members
 GET   /p/<slug>/codebook/versions/<int:number>.yaml                members
+POST  /p/<slug>/documents/<int:document_id>/correct                manager
+POST  /p/<slug>/documents/drafts/<int:draft_id>/new-version        manager
+POST  /p/<slug>/documents/drafts/<int:draft_id>/text               manager
 GET   /p/<slug>/documents/                                         members
 GET   /p/<slug>/documents/<int:document_id>                        members
 GET   /p/<slug>/documents/<int:document_id>/remove                 manager

@@ -24,6 +24,7 @@ from annotate.web.app import create_app
 from annotate.workflow import codebooks, entry_cards, quick_start, uploads
 from annotate.workflow.accounts import make_account
 from annotate.workflow.answers import save_answer
+from annotate.workflow.correcting import begin_correction
 from annotate.workflow.disputes import hand_back
 from annotate.workflow.entry_cards import Card
 from annotate.workflow.members import add_member, invite
@@ -106,6 +107,7 @@ def _add_what_waits(session: Session, study: Study, codebook: Codebook) -> Place
     draft = uploads.paste_text(session, study.manager, project.id, TEXT, "en", START)
     quick = quick_start.start(session, study.manager, TEXT, "en", START)
     [table] = uploads.upload_files(session, study.manager, project.id, [("t.csv", b"a,b\n1,2\n")], "en", None, START)
+    correction = begin_correction(session, study.manager, project, study.document.id, START)
     asked = remark(session, study.ben, project.id, study.round.id, study.sentences[0], "question", "Why?", START)
     session.flush()
     return {
@@ -118,6 +120,8 @@ def _add_what_waits(session: Session, study: Study, codebook: Codebook) -> Place
         "draft_id": draft.id,
         "start.draft_id": quick.id,
         "documents.columns.draft_id": table.id,
+        "documents.change_text.draft_id": correction.id,
+        "documents.new_version.draft_id": correction.id,
         "invitation_id": session.scalars(
             select(Invitation.id).where(Invitation.project_id == project.id).order_by(Invitation.id)
         ).one(),

@@ -20,7 +20,7 @@ from annotate.web.documents.forms import ColumnsForm, DescribeForm
 from annotate.web.documents.views import blueprint, say_added
 from annotate.web.forms import told_in, told_next
 from annotate.web.preview import correction, preview
-from annotate.workflow import drafts
+from annotate.workflow import correcting, drafts
 
 
 @blueprint.get("/drafts")
@@ -74,8 +74,10 @@ def draft(draft_id: int) -> ResponseReturnValue:
 def _preview_page(draft_id: int, form: DescribeForm) -> str:
     with reading() as session:
         content = drafts.own_text(session, actor(), g.project.id, draft_id)
+        effect = None if content.corrects is None else correcting.effect(session, g.project, content)
     return render_template(
         "documents/draft.html",
+        effect=effect,
         draft_id=draft_id,
         preview=preview(content),
         form=form,
@@ -162,3 +164,32 @@ def _named(form: ColumnsForm, draft_id: int, encoding: str) -> list[Draft]:
     with told_in(form), writing() as session:
         return drafts.name_columns(session, actor(), g.project.id, draft_id, form.mapping, encoding, now())
     return []
+
+
+@blueprint.post("/<int:document_id>/correct")
+@project_view(Role.MANAGER)
+def begin_correction(document_id: int) -> ResponseReturnValue:
+    """Goes to the draft of the document's next version, made now unless one waits."""
+    with writing() as session:
+        draft_id = correcting.begin_correction(session, actor(), g.project, document_id, now()).id
+    return redirect(url_for("documents.draft", slug=g.project.slug, draft_id=draft_id))
+
+
+@blueprint.post("/drafts/<int:draft_id>/text")
+@project_view(Role.MANAGER)
+def change_text(draft_id: int) -> ResponseReturnValue:
+    """Puts another text into a correction."""
+    with told_next(), writing() as session:
+        correcting.change_text(session, actor(), g.project, draft_id, request.form.get("text", ""))
+    return redirect(url_for("documents.draft", slug=g.project.slug, draft_id=draft_id))
+
+
+@blueprint.post("/drafts/<int:draft_id>/new-version")
+@project_view(Role.MANAGER)
+def new_version(draft_id: int) -> ResponseReturnValue:
+    """Makes a correction the document's current version."""
+    with told_next(), writing() as session:
+        document = correcting.accept_correction(session, actor(), g.project, draft_id, now())
+        flash(_("The document is corrected; the version before stays readable."), "success")
+        return redirect(url_for("documents.document", slug=g.project.slug, document_id=document.id))
+    return redirect(url_for("documents.draft", slug=g.project.slug, draft_id=draft_id))

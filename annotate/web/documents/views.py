@@ -92,9 +92,10 @@ def _add_page(paste_form: PasteForm, upload_form: UploadForm) -> str:
 @blueprint.get("/<int:document_id>")
 @project_view()
 def document(document_id: int) -> ResponseReturnValue:
-    """The document with its sentences numbered; `s` marks one of them."""
+    """The document, or an earlier `version` of it, with its sentences numbered; `s` marks one of them."""
     with reading() as session:
-        opened = documents.read_document(session, g.project, document_id)
+        opened = documents.read_document(session, g.project, document_id, request.args.get("version", type=int))
+        versions = documents.versions_of(session, opened.document)
         kept = documents.why_kept(session, opened.document) if Role.MANAGER in g.roles else None
     marked = request.args.get("s", 0, type=int)
     last = max(1, -(-len(opened.sentences) // SENTENCES_A_PAGE))
@@ -102,7 +103,14 @@ def document(document_id: int) -> ResponseReturnValue:
     page = min(max(asked, 1), last)
     shown = opened.sentences[SENTENCES_A_PAGE * (page - 1) : SENTENCES_A_PAGE * page]
     return render_template(
-        "documents/document.html", opened=opened, shown=shown, marked=marked, page=page, last=last, kept=kept
+        "documents/document.html",
+        opened=opened,
+        versions=versions,
+        shown=shown,
+        marked=marked,
+        page=page,
+        last=last,
+        kept=kept,
     )
 
 
