@@ -18,6 +18,8 @@ from annotate.store.engine import Store
 from annotate.store.models import Document, DocumentVersion, Draft, Membership, Sentence, User
 from annotate.workflow.accounts import make_account
 from annotate.workflow.projects import make_project
+from tests.fixtures.desk import PASSWORD as DESK_PASSWORD
+from tests.fixtures.desk import make_desk, said
 from tests.web.conftest import NOW, PASSWORD, Visitor, new_visitor, soup, words
 
 DOCUMENTS = "/p/study/documents/"
@@ -322,3 +324,24 @@ def test_a_document_of_another_project_is_not_there(manager: Visitor, app_store:
     assert gets == [404] * 3
     assert [answer.status_code for answer in posts] == [404] * 2
     assert (preview, how_many(app_store, Document)) == (f"{DOCUMENTS}drafts/1", 1)
+
+
+def test_a_document_is_corrected_in_a_new_version(app: Flask, app_store: Store) -> None:
+    """The manager changes the text, sees what that does, accepts it, and still reads the version before."""
+    desk = make_desk(app_store)
+    desk.answer("ana", 1, said("author", "neither"))
+    manager = new_visitor(app)
+    manager.sign_in("mara", DESK_PASSWORD)
+    here = f"/p/dam/documents/{desk.document_id}"
+    draft = str(manager.send(f"{here}/correct").location)
+    assert "No sentence is different yet" in words(manager.get(draft))
+    assert "Nothing is different" in words(manager.client.get(manager.send(f"{draft}/new-version").location))
+    manager.send(f"{draft}/text", text=desk.text.replace("Nobody asked", "Nobody had asked"))
+    told = words(manager.get(draft))
+    assert "One sentence is new and will be unseen for everybody." in told
+    assert "keep their answers" in told
+    manager.send(f"{draft}/new-version")
+    page = manager.get(here)
+    assert "Nobody had asked her why." in words(page)
+    assert "Nobody asked her why." in words(manager.get(f"{here}?version=1"))
+    assert manager.get(f"{here}?version=3").status_code == 404
