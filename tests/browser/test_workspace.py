@@ -14,6 +14,7 @@ from annotate.corpus.annotation import Mark, Mode, Status
 from annotate.corpus.codebook import Codebook
 from annotate.corpus.entry import EntryKind
 from annotate.store.engine import Store
+from annotate.workflow.keys import set_keys
 from tests.fixtures.desk import EVERY_KIND, PASSWORD, PLAIN, TEXT, Desk, desk_settings, make_desk, served
 
 pytestmark = pytest.mark.browser
@@ -440,3 +441,15 @@ class TestHundredSentences:
         print(f"{100 / took:.1f} sentences a second")
         assert [answers[n + 1].acts[0].values["stance"] for n in range(100)] == [labels[n % 3] for n in range(100)]
         assert all(answers[n + 1].acts[0].chain[0].name == "author" for n in range(100))
+
+
+def test_keys_of_ones_own_are_heard_and_shown(worker: Worker) -> None:
+    """A key that somebody chose does what it is chosen for, the usual one does nothing, and every button says it."""
+    with worker.desk.store.writing() as session:
+        set_keys(session, worker.desk.users["ana"], {"skip": "q", "voice": "V"})
+    worker.open()
+    worker.press("x", "1", "V", "n", "q")
+    worker.saved()
+    expect(worker.page.locator(".answer [data-command=skip] kbd")).to_have_text("q")
+    expect(worker.page.locator(".answer [data-command=voice] kbd")).to_have_text("⇧V")
+    assert (worker.desk.chain(1), worker.desk.status(2)) == (["author"], Status.SKIPPED)

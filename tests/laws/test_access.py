@@ -35,6 +35,8 @@ TABLE = """
 GET   /                                                            account
 GET   /account                                                     account
 POST  /account                                                     account
+GET   /account/keys                                                account
+POST  /account/keys                                                account
 POST  /account/password                                            account
 POST  /account/sign-out-everywhere                                 account
 GET   /first-account                                               all

@@ -156,3 +156,17 @@ def test_others_are_not_listed(visitor: Visitor, mara: User) -> None:
     page = words(visitor.get("/sign-in"))
     assert DEMO_PASSWORD not in page
     assert "mara" not in page.lower()
+
+
+def test_keys_of_ones_own(signed_in: Visitor) -> None:
+    """Chosen keys stay; a clash is told beside what was typed; one button brings the usual ones back."""
+    page = soup(signed_in.get("/account/keys"))
+    typed = {str(field["name"]): str(field["value"]) for field in page.select("main input[maxlength]")}
+    assert signed_in.send("/account/keys", **typed | {"skip": "q"}).status_code == 302
+    refused = signed_in.send("/account/keys", **typed | {"skip": "j", "add": "w"})
+    assert refused.status_code == 422
+    assert "skip the sentence: The key 'j' is that of" in words(refused)
+    assert soup(refused).select_one("#key-add[value=w]") is not None
+    assert soup(signed_in.get("/account/keys")).select_one("#key-skip[value=q]") is not None
+    signed_in.send("/account/keys", usual="1")
+    assert soup(signed_in.get("/account/keys")).select_one("#key-skip[value=x]") is not None

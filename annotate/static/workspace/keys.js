@@ -8,11 +8,8 @@ import { giveSource, giveTarget, saidElsewhere } from "./sources.js";
 import { takeByKey } from "./voices.js";
 import { actsHere, at, codebook, data, here, openHere, quickOf } from "./work.js";
 
-const KEYS = {
-  j: "next", ArrowDown: "next", ArrowRight: "next", k: "previous", ArrowUp: "previous", ArrowLeft: "previous", n: "next-open", Enter: "next-open",
-  s: "source", r: "repeat", v: "voice", a: "add", x: "skip", u: "unclear", z: "undo", Z: "redo", ">": "nest", "+": "join", '"': "quotation",
-  c: "copy", t: "turn", f: "find", "-": "none", "?": "keys",
-};
+const NAMED = { ArrowDown: "next", ArrowRight: "next", ArrowUp: "previous", ArrowLeft: "previous", Enter: "next-open" };
+const KEYS = { ...NAMED, ...Object.fromEntries(Object.entries(data.keys).map(([command, key]) => [key, command])) };
 const TEXT_FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 
 export function hear(event) {
@@ -24,6 +21,20 @@ export function hear(event) {
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
   if (!takeByKey(event) && !byLabelKey(event.key) && !byName(event)) return;
   event.preventDefault();
+}
+
+// The page is written with the usual keys; those that a person chose are put in their place.
+export function showOwnKeys() {
+  const shown = (command) => (/^\p{Lu}$/u.test(data.keys[command]) ? `⇧${data.keys[command]}` : data.keys[command]);
+  for (const root of [document, ...[...document.querySelectorAll("template")].map(({ content }) => content)]) {
+    for (const key of root.querySelectorAll("kbd[data-key]")) key.textContent = shown(key.dataset.key);
+    for (const control of root.querySelectorAll("[data-command]")) {
+      const command = control.dataset.command;
+      if (!data.keys[command]) continue;
+      if (control.title) control.title = `${control.title} (${shown(command)})`;
+      control.querySelector("kbd")?.replaceChildren(shown(command));
+    }
+  }
 }
 
 function byName({ key, repeat }) {

@@ -4,7 +4,7 @@ import { clicked } from "./clicks.js";
 import { warnAtSignOut } from "./drawer.js";
 import { changed, commitTyping, typed } from "./fields.js";
 import { watchFind } from "./find.js";
-import { hear } from "./keys.js";
+import { hear, showOwnKeys } from "./keys.js";
 import { go } from "./moving.js";
 import { queue } from "./saving.js";
 import { watchSigningIn } from "./signing.js";
@@ -60,6 +60,7 @@ async function start() {
   if (data.voices) watchVoices();
   else onShow.push(() => view.remarks(here().remarks, data.urls.remark.replace(/0\/remarks$/, `${here().id}/remarks`)));
   sentences.forEach(({ answer }, index) => answer.acts.length + Object.keys(answer.values).length && drawSpans(index));
+  showOwnKeys();
   view.single(localStorage.getItem("annotate:single") === "1");
   listen();
   go(at.current);

@@ -4,7 +4,7 @@ from annotate.store.models.adjudication import Dispute, DisputeReply, GoldReason
 from annotate.store.models.annotation import Act, Annotation, AnnotationLog, Link, LogKind, Value
 from annotate.store.models.base import Base, table
 from annotate.store.models.codebook import CodebookVersion, Label, Layer
-from annotate.store.models.people import Invitation, InvitationRole, User
+from annotate.store.models.people import Invitation, InvitationRole, User, UserKey
 from annotate.store.models.project import Membership, Project, ProjectLog
 from annotate.store.models.registry import Alias, Entry, EntryMember, EntrySplit, Relation
 from annotate.store.models.remark import Remark, RemarkKind
@@ -45,6 +45,7 @@ __all__ = [
     "Sentence",
     "Turn",
     "User",
+    "UserKey",
     "Value",
     "table",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.corpus.roles import Role
@@ -31,6 +31,17 @@ class User(Base, UserMixin):
     def get_id(self) -> str:
         """What the session cookie names."""
         return self.session_id
+
+
+class UserKey(Base):
+    """A key of the workspace that a person wants in place of the usual one."""
+
+    __tablename__ = "user_key"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    command: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
 
 
 class Invitation(Base):

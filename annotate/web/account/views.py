@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -10,10 +11,13 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 
+from annotate.corpus.keys import USUAL
+from annotate.errors import Refused
 from annotate.store.models import User
 from annotate.web import i18n, theme
 from annotate.web.access import open_to_all, signed_in
 from annotate.web.account.forms import ChangePasswordForm, FirstAccountForm, ProfileForm, SignInForm
+from annotate.web.account.words import command_names
 from annotate.web.db import actor, now, reading, settings, writing
 from annotate.web.forms import told_in
 from annotate.web.security import (
@@ -24,7 +28,7 @@ from annotate.web.security import (
     typed_login,
     was_a_wrong_guess,
 )
-from annotate.workflow import accounts
+from annotate.workflow import accounts, keys
 
 if TYPE_CHECKING:
     from annotate.workflow.demo import Person
@@ -147,6 +151,33 @@ def _kept(form: ProfileForm) -> bool:
         session["language"] = language
         return True
     return False
+
+
+@blueprint.route("/account/keys", methods=["GET", "POST"])
+@signed_in
+def own_keys() -> ResponseReturnValue:
+    """One's own keys of the labelling page."""
+    if request.method == "POST":
+        return _keep_keys()
+    with reading() as database:
+        return _keys_page(keys.keys_of(database, actor()))
+
+
+def _keep_keys() -> ResponseReturnValue:
+    wanted = {} if "usual" in request.form else {name: request.form.get(name, "") for name in USUAL}
+    try:
+        with writing() as database:
+            keys.set_keys(database, actor(), wanted)
+    except Refused as refused:
+        return _keys_page(wanted, refused), 422
+    flash(_("Saved."), "success")
+    return redirect(url_for("account.own_keys"))
+
+
+def _keys_page(shown: Mapping[str, str], refused: Refused | None = None) -> str:
+    names = command_names()
+    told = f"{names.get(refused.where or '', '')}: {refused.message}" if refused else ""
+    return render_template("account/keys.html", keys=shown, names=names, usual=USUAL, told=told)
 
 
 @blueprint.post("/account/password")

@@ -22,7 +22,8 @@ from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.answers import settle
 from annotate.errors import NotFound, Refused
 from annotate.store.queries.answers import Stored
-from annotate.web.db import writing
+from annotate.web.account.words import command_names
+from annotate.web.db import actor, reading, writing
 from annotate.web.drawer import drawer
 from annotate.web.security import csrf
 from annotate.web.workspace import page
@@ -30,6 +31,7 @@ from annotate.web.workspace.forms import read_answer, refuse_unreadable, version
 from annotate.web.workspace.strings import kind_names, strings
 from annotate.web.workspace.words import words_of
 from annotate.workflow.answers import Newer, Saved
+from annotate.workflow.keys import keys_of
 from annotate.workflow.work import Desk
 
 # A datalist is for looking something up by hand; longer ones make the page heavy.
@@ -226,6 +228,7 @@ def _show(
         adds="add" in request.args,
         kinds=kind_names(),
         request_id=str(uuid.uuid4()),
+        command_names=command_names(),
         known_names=[entry.name for entry in desk.entries[:MOST_KNOWN_NAMES]],
         data=_data(sheet, rows, number),
         **sheet.context,
@@ -234,6 +237,8 @@ def _show(
 
 def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
     """What the scripts need and the page does not show."""
+    with reading() as session:
+        keys = keys_of(session, actor())
     desk = sheet.desk
     place = {"slug": g.project.slug, "round_id": desk.round.id}
     here = {**place, "document_id": desk.document.id}
@@ -243,6 +248,7 @@ def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
         "answers": {row.number - 1: _answer_data(row.saved) for row in rows if row.saved.version},
         "entries": page.entries_for_page(desk),
         "current": number - 1,
+        "keys": keys,
         "can_save": desk.can_save,
         "user": current_user.id,
         "login": current_user.login,

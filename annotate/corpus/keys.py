@@ -1,0 +1,46 @@
+"""The keys of the workspace: what each command has, and what a person may have instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from annotate.corpus.codebook import DIGITS
+from annotate.errors import Refused
+
+USUAL: Mapping[str, str] = {
+    "next": "j",
+    "previous": "k",
+    "next-open": "n",
+    "source": "s",
+    "repeat": "r",
+    "voice": "v",
+    "nest": ">",
+    "join": "+",
+    "quotation": '"',
+    "turn": "t",
+    "add": "a",
+    "copy": "c",
+    "none": "-",
+    "skip": "x",
+    "unclear": "u",
+    "undo": "z",
+    "redo": "Z",
+    "find": "f",
+    "keys": "?",
+}
+"""Command -> its usual key. Keys with a name (Enter, arrows) and digits, which choose labels, stay as they are."""
+
+
+def check_keys(keys: Mapping[str, str]) -> dict[str, str]:
+    """Every command's key, the usual one where `keys` has none; raises Refused for a key that cannot be or is twice."""
+    if unknown := keys.keys() - USUAL.keys():
+        raise Refused(f"There is no command {min(unknown)!r}.")
+    found = {command: keys.get(command, "").strip() or usual for command, usual in USUAL.items()}
+    taken: dict[str, str] = {}
+    for command, key in found.items():
+        if len(key) != 1 or not key.isprintable() or key in DIGITS:
+            raise Refused(f"{key!r} cannot be a key here; choose one letter or sign that is no digit.", where=command)
+        if key in taken:
+            raise Refused(f"The key {key!r} is that of {taken[key]!r} already; choose another one.", where=command)
+        taken[key] = command
+    return found

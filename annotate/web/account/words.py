@@ -1,0 +1,30 @@
+"""What the commands of the labelling page are called."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+
+def command_names() -> dict[str, str]:
+    """Command -> what it does, in the order of the list of keys."""
+    return {
+        "next": _("next sentence"),
+        "previous": _("previous sentence"),
+        "next-open": _("next sentence without an answer"),
+        "source": _("write the source; > nests, + joins, Enter takes"),
+        "repeat": _("repeat the last source"),
+        "voice": _("the author’s own voice"),
+        "nest": _("nest a source in this one"),
+        "join": _("join another speaker"),
+        "quotation": _("the same source for the rest of the quotation"),
+        "turn": _("the same source for the rest of the turn"),
+        "add": _("another stance act"),
+        "copy": _("copy the answer of the sentence before"),
+        "none": _("no stance act here, where the codebook offers it"),
+        "skip": _("skip the sentence"),
+        "unclear": _("mark the sentence unclear"),
+        "undo": _("undo"),
+        "redo": _("redo"),
+        "find": _("find and filter sentences"),
+        "keys": _("this list"),
+    }
