@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 HASH_SEED: Final = 1960
 EXACT_SUM: Final = 2**53  # sums of integers below this are exact in floating point
+MOST_EMPTY: Final = 4  # a table of all possible keys may have so many times as many places as there are keys
+Distinct = tuple[Integers, Codes, Codes, Codes, int]
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Patterns:
 
     `pattern`, `annotator`, `value` (rows,) are the ratings of each pattern, sorted by pattern; `weight` (patterns,) is
     how many units show it; `of_unit` (units,) the pattern of each unit. `spread_pattern`, `spread_cluster`,
-    `spread_count` say how many units of each pattern stand in each cluster, or are None when every unit is its own.
+    `spread_count` say how many units of each pattern stand in each cluster, in one entry or several that add up, or
+    are None when every unit is its own.
     """
 
     annotators: int
@@ -84,7 +87,9 @@ class Patterns:
         if self.spread is None:
             return int(self.weight @ counting)
         pattern, cluster, _ = self.spread
-        return int(np.unique(cluster[counting[pattern] > 0]).size)
+        there = np.zeros(self.clusters, dtype=bool)
+        there[cluster[counting[pattern] > 0]] = True
+        return int(np.count_nonzero(there))
 
     def squares(self, amounts: Floats) -> float:
         """The sum over clusters of the squared sum of an amount per pattern."""
@@ -100,6 +105,48 @@ def tally(group: NDArray[np.integer], amounts: Floats, groups: int) -> Floats:
 
 def merge(study: Study) -> Patterns:
     """The patterns of a study; a study whose units all differ has one pattern a unit."""
+    annotators, categories = len(study.annotators), max(len(study.categories), 1)
+    distinct = _by_number(study) if (categories + 1) ** annotators < EXACT_SUM else _by_row(study)
+    of_unit, pattern, annotator, value, number = distinct
+    weight = np.bincount(of_unit, minlength=number).astype(np.float64)
+    clusters, spread = _spread(study, of_unit, number)
+    return Patterns(annotators, categories, pattern, annotator, value, weight, of_unit, clusters, spread)
+
+
+def _by_number(study: Study) -> Distinct:
+    """A unit's ratings as the digits of one number, an annotator a digit, 0 for no rating: exact, and nothing to sort.
+
+    Gives the pattern of each unit, the rows of the patterns (pattern, annotator, value), and how many patterns.
+    """
+    annotators, base, units = len(study.annotators), max(len(study.categories), 1) + 1, len(study.units)
+    place = float(base) ** np.arange(annotators)
+    amount = (place[:, None] * np.arange(1, base)).ravel()
+    rating = study.annotator * np.int32(base - 1) + study.value
+    key = np.bincount(study.unit, weights=amount[rating], minlength=units).astype(np.int64)
+    distinct, of_unit = _numbered(key, base**annotators)
+    digits = np.empty((distinct.size, annotators), dtype=np.int32)
+    for annotator in range(annotators):
+        distinct, digits[:, annotator] = np.divmod(distinct, base)
+    pattern, annotator = np.nonzero(digits)
+    value = digits[pattern, annotator] - 1
+    return of_unit, pattern.astype(np.int32), annotator.astype(np.int32), value, len(digits)
+
+
+def _numbered(key: Integers, most: int) -> tuple[Integers, Integers]:
+    """The distinct keys, sorted, and which of them each key is; keys are below `most`."""
+    if most > MOST_EMPTY * max(key.size, 1):
+        distinct, which = np.unique(key, return_inverse=True)
+        return distinct, which
+    there = np.zeros(most, dtype=bool)
+    there[key] = True
+    distinct = np.flatnonzero(there)
+    place = np.empty(most, dtype=np.int64)
+    place[distinct] = np.arange(distinct.size)
+    return distinct, place[key]
+
+
+def _by_row(study: Study) -> Distinct:
+    """The same for many annotators or labels, by comparing each unit's rows with those of a unit with an equal sum."""
     order = _row_order(study)
     unit, annotator, value = study.unit[order], study.annotator[order], study.value[order]
     units, categories = len(study.units), max(len(study.categories), 1)
@@ -109,12 +156,7 @@ def merge(study: Study) -> Patterns:
     rows = kept[unit] if unit.size else np.zeros(0, dtype=bool)
     pattern = of_unit[unit[rows]].astype(np.int32)
     by_pattern = np.argsort(pattern, kind="stable")
-    weight = np.bincount(of_unit, minlength=first.size).astype(np.float64)
-    clusters, spread = _spread(study, of_unit)
-    return Patterns(
-        len(study.annotators), categories, pattern[by_pattern], annotator[rows][by_pattern],
-        value[rows][by_pattern], weight, of_unit, clusters, spread,
-    )  # fmt: skip
+    return of_unit, pattern[by_pattern], annotator[rows][by_pattern], value[rows][by_pattern], first.size
 
 
 def pairs_within(group: NDArray[np.integer]) -> tuple[Integers, Integers]:
@@ -155,9 +197,12 @@ def _truly_equal(unit: Codes, rating: Integers, size: Integers, model: Integers)
     return bool(np.all(rating == rating[start[model[unit]] + position]))
 
 
-def _spread(study: Study, of_unit: Integers) -> tuple[int, tuple[Integers, Integers, Floats] | None]:
+def _spread(study: Study, of_unit: Integers, number: int) -> tuple[int, tuple[Integers, Integers, Floats] | None]:
     if study.cluster is None:
         return len(study.units), None
-    clusters = len(study.clusters)
-    key, count = np.unique(of_unit * clusters + study.cluster, return_counts=True)
-    return clusters, (key // clusters, key % clusters, count.astype(np.float64))
+    clusters, cluster = len(study.clusters), study.cluster.astype(np.int64)
+    if number * clusters > MOST_EMPTY * of_unit.size:
+        return clusters, (of_unit, cluster, np.ones(of_unit.size))
+    count = np.bincount(of_unit * clusters + cluster, minlength=number * clusters)
+    key = np.flatnonzero(count)
+    return clusters, (key // clusters, key % clusters, count[key].astype(np.float64))
