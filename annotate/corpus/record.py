@@ -13,7 +13,8 @@ from annotate.corpus.document import SentenceKind
 class Record:
     """One annotator's answer to one sentence, or that it is unseen: then there is no version, time or codebook version.
 
-    `sentence` counts from 1; `start` and `end` are code points of the document's text; `annotator` is a login.
+    `sentence` counts from 1; `start` and `end` are code points of the document's text; `annotator` is a login;
+    `active_seconds` is how long they were at work at the sentence, None where that was not measured.
     """
 
     project: str
@@ -32,3 +33,4 @@ class Record:
     version: int | None = None
     saved_at: datetime | None = None
     codebook_version: int | None = None
+    active_seconds: float | None = None

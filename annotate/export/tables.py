@@ -17,7 +17,7 @@ PLACE = (
     "project", "round", "document", "document_version", "sentence", "start", "end", "kind", "text", "annotator",
     "origin", "status",
 )  # fmt: skip
-LAST = ("comment", "codebook_version", "version", "saved_at")
+LAST = ("comment", "codebook_version", "version", "saved_at", "active_seconds")
 LONG = (*PLACE, "act", "source", "link", "layer", "value_status", "value", "as_chosen", *LAST)
 
 Row = Sequence[object]
@@ -89,7 +89,7 @@ def _place(record: Record) -> Row:
 
 
 def _last(record: Record) -> Row:
-    return (record.answer.comment, record.codebook_version, record.version, _moment(record))
+    return (record.answer.comment, record.codebook_version, record.version, _moment(record), record.active_seconds)
 
 
 def _moment(record: Record) -> str | None:
@@ -112,7 +112,8 @@ def _object(record: Record, names: Names, members: Members) -> dict[str, object]
         del placed["origin"]
     named = {key: _named(value, names, members) for key, value in answer.items()}
     added = {"codebook_version": record.codebook_version, "version": record.version, "saved_at": _moment(record)}
-    return placed | named | added | ({"status": mark} if mark else {})
+    timed = {} if record.active_seconds is None else {"active_seconds": record.active_seconds}
+    return placed | named | added | timed | ({"status": mark} if mark else {})
 
 
 def _named(data: object, names: Names, members: Members) -> object:

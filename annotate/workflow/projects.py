@@ -54,11 +54,20 @@ def make_project(
     return project
 
 
-def rename_project(session: Session, actor: User, project: Project, name: str, description: str, now: datetime) -> None:
-    """Changes name and description; the slug, and with it every address, stays."""
-    project.name, project.description = tidy(name), description.strip()
+def change_project(
+    session: Session,
+    actor: User,
+    project: Project,
+    name: str,
+    description: str,
+    now: datetime,
+    *,
+    measures_time: bool = True,
+) -> None:
+    """Changes name, description and whether active time is measured; the slug, and with it every address, stays."""
+    project.name, project.description, project.measures_time = tidy(name), description.strip(), measures_time
     session.add(project)
-    note(session, project.id, actor.id, "project renamed", now, name=project.name)
+    note(session, project.id, actor.id, "project changed", now, name=project.name, measures_time=measures_time)
 
 
 def project_by_slug(session: Session, slug: str) -> Project:

@@ -9,11 +9,13 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from annotate.corpus.annotation import Mark, Mode, Status
 from annotate.corpus.codebook import Codebook
 from annotate.corpus.entry import EntryKind
 from annotate.store.engine import Store
+from annotate.store.models import ActiveTime
 from annotate.workflow.keys import set_keys
 from tests.fixtures.desk import EVERY_KIND, PASSWORD, PLAIN, TEXT, Desk, desk_settings, make_desk, served
 
@@ -453,3 +455,22 @@ def test_keys_of_ones_own_are_heard_and_shown(worker: Worker) -> None:
     expect(worker.page.locator(".answer [data-command=skip] kbd")).to_have_text("q")
     expect(worker.page.locator(".answer [data-command=voice] kbd")).to_have_text("⇧V")
     assert (worker.desk.chain(1), worker.desk.status(2)) == (["author"], Status.SKIPPED)
+
+
+def test_active_time_is_measured_honestly(worker: Worker) -> None:
+    """Time goes to the sentence in work; an hour without a key or a hidden page adds none; the page says so."""
+    page, desk = worker.page, worker.desk
+    expect(page.get_by_text("Your active time at each sentence is measured.")).to_be_visible()
+    page.clock.install()
+    worker.open()
+    worker.press("k")
+    for _second in range(5):
+        page.clock.run_for(1000)
+        worker.press("k")
+    page.clock.run_for(3_600_000)
+    worker.press("j")
+    with page.expect_response("**/times"):
+        page.clock.run_for(31_000)
+    with desk.store.reading() as session:
+        spent = {each.sentence_id: each.milliseconds for each in session.scalars(select(ActiveTime))}
+    assert 4_500 <= spent[desk.sentences[0].id] <= 10_000

@@ -122,6 +122,7 @@ GET   /p/<slug>/r/<int:round_id>/d/<int:document_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>/<any(undo, redo):verb> annotator
 PUT   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>               annotator
+POST  /p/<slug>/r/<int:round_id>/times                             annotator
 GET   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/history       annotator
 GET   /p/<slug>/questions                                          workers
 POST  /p/<slug>/questions/<int:remark_id>                          manager

@@ -10,6 +10,7 @@ import { queue } from "./saving.js";
 import { watchSigningIn } from "./signing.js";
 import { field, remember, rememberTarget } from "./sources.js";
 import { drawSpans, drop, markAs, watchSelection } from "./spans.js";
+import { watchTime } from "./timing.js";
 import { watchVoices } from "./voices.js";
 import { at, codebook, data, here, indexOf, keep, onChange, onShow, placeOf, sentences, view } from "./work.js";
 
@@ -19,6 +20,7 @@ function listen() {
   watchFind();
   watchSigningIn(() => queue.tryAgain());
   warnAtSignOut();
+  watchTime();
   // Pressing a button of the list would otherwise take the selection away before it is marked.
   view.wordsPicked.addEventListener("pointerdown", (event) => event.preventDefault());
   view.wordsPicked.addEventListener("click", ({ target }) => {

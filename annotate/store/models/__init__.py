@@ -1,5 +1,6 @@
 """All tables; importing this package is enough for `Base.metadata` to be whole."""
 
+from annotate.store.models.active_time import ActiveTime
 from annotate.store.models.adjudication import Dispute, DisputeReply, GoldReason, Reason
 from annotate.store.models.annotation import Act, Annotation, AnnotationLog, Link, LogKind, Value
 from annotate.store.models.base import Base, table
@@ -13,6 +14,7 @@ from annotate.store.models.text import Document, DocumentVersion, Draft, Sentenc
 
 __all__ = [
     "Act",
+    "ActiveTime",
     "Alias",
     "Annotation",
     "AnnotationLog",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.corpus.roles import Role
@@ -12,7 +12,8 @@ from annotate.store.models.base import Base, Key, one_of
 
 
 class Project(Base):
-    """One study. `slug` is its name in addresses and on the command line."""
+    """One study. `slug` is its name in addresses and on the command line; `measures_time` says whether it is kept how
+    long annotators work at sentences."""
 
     __tablename__ = "project"
 
@@ -23,6 +24,7 @@ class Project(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    measures_time: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Membership(Base):

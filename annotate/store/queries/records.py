@@ -14,6 +14,7 @@ from annotate.corpus.annotation import Origin
 from annotate.corpus.identities import taken_as
 from annotate.corpus.record import Record
 from annotate.store.models import (
+    ActiveTime,
     Annotation,
     AnnotationLog,
     Assignment,
@@ -75,6 +76,7 @@ def records_of(session: Session, selection: Selection, text: CurrentText) -> Ite
     answers = _answers(session, selection, text)
     unseen: dict[Answerer, Answered | None] = dict.fromkeys(_awaited(session, selection, text, answers))
     moved = splits_of(session, text.document_id)
+    times = _times(session, selection, text)
     whole = session.scalars(select(DocumentVersion.text).where(DocumentVersion.id == text.version_id)).one()
     columns = select(Sentence.id, Sentence.position, Sentence.start, Sentence.end, Sentence.kind)
     rows = session.execute(columns.where(Sentence.version_id == text.version_id).order_by(Sentence.position))
@@ -94,7 +96,8 @@ def records_of(session: Session, selection: Selection, text: CurrentText) -> Ite
         decided = any(origin is Origin.GOLD for _, origin in given)
         for (login, origin), answered in sorted((unseen | given).items(), key=itemgetter(0)):
             if answered or not (decided and origin is Origin.GOLD):
-                yield _record(unanswered, login, origin, answered, moved)
+                spent = times.get((sentence_id, login)) if origin is Origin.ANNOTATOR else None
+                yield replace(_record(unanswered, login, origin, answered, moved), active_seconds=spent)
 
 
 Answered = tuple[Stored, int | None]
@@ -162,6 +165,17 @@ def _answers(session: Session, selection: Selection, text: CurrentText) -> Answe
         if stored is not None:
             found[log.sentence_id][login, log.origin] = stored, codebook
     return found
+
+
+def _times(session: Session, selection: Selection, text: CurrentText) -> dict[tuple[int, str], float]:
+    """(sentence id, login) -> the seconds of active time."""
+    rows = session.execute(
+        select(ActiveTime.sentence_id, User.login, ActiveTime.milliseconds)
+        .join(User, User.id == ActiveTime.user_id)
+        .join(Sentence, Sentence.id == ActiveTime.sentence_id)
+        .where(ActiveTime.round_id == selection.round.id, Sentence.version_id == text.version_id)
+    )
+    return {(sentence, login): milliseconds / 1000 for sentence, login, milliseconds in rows}
 
 
 def _assigned(session: Session, selection: Selection, text: CurrentText) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from annotate.corpus.entry import LONGEST_NAME
@@ -32,3 +32,12 @@ class NewProjectForm(ProjectForm):
     """A new project, which begins with one of the codebooks that come along."""
 
     codebook = RadioField(_l("Codebook to begin with"), [_NEEDED])
+
+
+class SettingsForm(ProjectForm):
+    """What can be changed of a project."""
+
+    measures_time = BooleanField(
+        _l("Measure active time"),
+        description=_l("How long annotators are at work at each sentence; they are told, and it stands in exports."),
+    )

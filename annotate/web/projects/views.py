@@ -14,7 +14,7 @@ from annotate.store.models import Project, Round
 from annotate.web.access import project_view, signed_in
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.forms import told_in
-from annotate.web.projects.forms import NewProjectForm, ProjectForm
+from annotate.web.projects.forms import NewProjectForm, SettingsForm
 from annotate.web.projects.presets import DEFAULT, presets
 from annotate.workflow import progress, projects
 from annotate.workflow.progress import Viewer
@@ -78,17 +78,18 @@ def _made(form: NewProjectForm) -> Project | None:
 @blueprint.route("/p/<slug>/settings", methods=["GET", "POST"])
 @project_view(Role.MANAGER)
 def settings() -> ResponseReturnValue:
-    """Changes name and description."""
-    form = ProjectForm(obj=g.project)
-    if form.validate_on_submit() and _renamed(form):
+    """Changes name, description, and whether active time is measured."""
+    form = SettingsForm(obj=g.project)
+    if form.validate_on_submit() and _changed(form):
         flash(_("Saved."), "success")
         return redirect(url_for("projects.index", slug=g.project.slug))
     return render_template("projects/settings.html", form=form), 422 if form.errors else 200
 
 
-def _renamed(form: ProjectForm) -> bool:
+def _changed(form: SettingsForm) -> bool:
     with told_in(form), writing() as session:
         project = projects.project_by_slug(session, g.project.slug)
-        projects.rename_project(session, actor(), project, form.name.data, form.description.data or "", now())
+        typed = (form.name.data, form.description.data or "", now())
+        projects.change_project(session, actor(), project, *typed, measures_time=form.measures_time.data)
         return True
     return False

@@ -128,6 +128,14 @@ def refuse_others() -> Response | None:
     return refusal
 
 
+def times_sent() -> dict[int, int]:
+    """Sentence id -> milliseconds, as a script sent them; raises Refused for anything else."""
+    sent = _field("times", dict)
+    if not all(key.isascii() and key.isdigit() and type(spent) is int for key, spent in sent.items()):
+        raise Refused(_("The save is malformed: %(name)s is missing or of the wrong kind.", name="times"))
+    return {int(key): spent for key, spent in sent.items()}
+
+
 def _read_save() -> tuple[int, str, Answer]:
     base_version = _field("base_version", int)
     return base_version, _field("request_id", str), answer_from_json(request.get_json().get("answer"))

@@ -13,15 +13,25 @@ from annotate.corpus.annotation import Answer
 from annotate.corpus.roles import Role
 from annotate.store.models import Remark
 from annotate.web.access import project_view
-from annotate.web.db import actor, now, reading
+from annotate.web.db import actor, now, reading, writing
 from annotate.web.questions.words import remark_kinds
 from annotate.web.security import csrf
 from annotate.web.workspace import page
-from annotate.web.workspace.sheet import Sheet, gone_back, saved_from_form, saved_from_script, shown
+from annotate.web.workspace.sheet import (
+    Sheet,
+    gone_back,
+    refuse_others,
+    saved_from_form,
+    saved_from_script,
+    shown,
+    times_sent,
+)
 from annotate.web.workspace.words import Word
 from annotate.workflow import history
+from annotate.workflow.active_time import add_times
 from annotate.workflow.answers import Saved, save_answer
 from annotate.workflow.remarks import own_remarks
+from annotate.workflow.rounds import round_of
 from annotate.workflow.work import open_document
 
 blueprint = Blueprint("workspace", __name__, url_prefix="/p/<slug>/r/<int:round_id>")
@@ -68,6 +78,19 @@ def go_back(round_id: int, document_id: int, verb: str) -> ResponseReturnValue:
     return gone_back(round_id, document_id, go)
 
 
+@blueprint.post("/times")
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF has no types
+@project_view(Role.ANNOTATOR)
+def times(round_id: int) -> ResponseReturnValue:
+    """Adds `{"times": {sentence id: milliseconds}}` to the annotator's active time."""
+    if refusal := refuse_others():
+        return refusal
+    with writing() as session:
+        round_ = round_of(session, g.project, round_id)
+        add_times(session, current_user, g.project, round_, times_sent())
+    return "", 204
+
+
 def _save(
     round_id: int, session: Session, sentence_id: int, base_version: int, request_id: str, answer: Answer
 ) -> Saved:
@@ -86,7 +109,8 @@ def _sheet(round_id: int, document_id: int) -> Sheet:
         partial(_save, round_id),
         context={"remarks": remarks, "remark_kinds": remark_kinds()},
         data=partial(_remarks_data, remarks),
-        urls={"remark": url_for("questions.ask", **place, sentence_id=0)},
+        urls={"remark": url_for("questions.ask", **place, sentence_id=0)}
+        | ({"times": url_for(".times", **place)} if g.project.measures_time and desk.can_save else {}),
     )
 
 
