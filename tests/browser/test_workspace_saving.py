@@ -129,6 +129,7 @@ def test_answers_are_never_sent_under_another_account(worker: Worker) -> None:  
     expect(other.page.locator("#s-1[data-status=unseen]")).to_be_attached()
     assert worker.desk.saves() == 0
     other.page.get_by_role("button", name="Sign out").click()
+    other.page.wait_for_url("**/sign-in")
     other.sign_in()
     other.open()
     other.saved()

@@ -42,7 +42,7 @@ def test_a_pasted_text_can_be_labelled_at_once(store: Store, ana: User) -> None:
     assert (found.document.id, found.sentences, found.answered) == (task.document.id, 3, 1)
     assert (task.project.name, task.document.name) == ("Dam rejected", "dam-rejected")
     assert task.round.state is RoundState.LABELLING
-    assert (roles, drafts) == ({Role.MANAGER, Role.ANNOTATOR}, [])
+    assert (roles, drafts) == ({Role.MANAGER, Role.CURATOR, Role.ANNOTATOR}, [])
 
 
 def test_pressing_twice_makes_one_project(store: Store, ana: User) -> None:
