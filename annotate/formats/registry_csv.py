@@ -1,18 +1,21 @@
-"""`registry.csv`: speakers and targets with their kinds, aliases, the members of joint sources, and the cast list."""
+"""`registry.csv`: speakers and targets with all that is said of them; and a cast list as people write it."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.corpus.entry import AUTHOR, EntryKind, normalise, tidy
 from annotate.errors import Problem, Refused, Unreadable
+from annotate.formats.spreadsheet import as_meant, csv_lines
 from annotate.formats.text import decode
 
-COLUMNS = ("name", "kind", "aliases", "members", "cast")
+COLUMNS = ("name", "kind", "aliases", "members", "cast", "note", "authority")
 SEPARATOR = "|"
+_IN_LIST = re.compile(r"[\t;]")
 YES = frozenset({"yes", "true", "1", "x"})
 
 
@@ -26,6 +29,53 @@ class EntryRow:
     aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     in_cast: bool = False
+    note: str = ""
+    authority: str = ""
+
+
+def read_pasted(text: str, kind: EntryKind) -> tuple[EntryRow, ...]:
+    """The entries of a table with a header as `read` takes it, or else of a cast list: one name a line, its aliases
+    after it, divided by tabs or semicolons; all of the one `kind`.
+
+    Raises Unreadable with every row that cannot be used.
+    """
+    header = [cell.strip() for cell in text.lstrip("\ufeff").partition("\n")[0].split(",")]
+    if "name" in header and set(header) <= set(COLUMNS):
+        return read(text.encode())
+    rows = [_listed(line, cells, kind) for line, cells in _lines(text)]
+    if problems := list(_twice(rows)):
+        raise Unreadable(problems)
+    return tuple(rows)
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        cells = [tidy(cell) for cell in _IN_LIST.split(line) if cell.strip()]
+        if cells:
+            yield number, cells
+
+
+def _listed(line: int, cells: list[str], kind: EntryKind) -> EntryRow:
+    return EntryRow(line, cells[0], kind, tuple(cells[1:]), in_cast=True)
+
+
+def write(rows: Iterable[EntryRow]) -> Iterator[str]:
+    """The lines of a table that `read` gives back; cells are harmless in every spreadsheet."""
+    yield from csv_lines(
+        [COLUMNS]
+        + [
+            (
+                row.name,
+                row.kind.value,
+                SEPARATOR.join(row.aliases),
+                SEPARATOR.join(row.members),
+                "yes" if row.in_cast else "",
+                row.note,
+                row.authority,
+            )
+            for row in rows
+        ]
+    )
 
 
 def read(data: bytes) -> tuple[EntryRow, ...]:
@@ -58,7 +108,7 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
                 message = f"This row has {len(cells)} cells, the header {len(header)}."
                 raise Unreadable([Problem(message, reader.line_num)])
             if any(cells):
-                yield reader.line_num, dict(zip(header, cells, strict=True))
+                yield reader.line_num, dict(zip(header, map(as_meant, cells), strict=True))
     except csv.Error as error:
         raise Unreadable([Problem(f"This row cannot be read ({error}); check its quotes.", reader.line_num)]) from None
 
@@ -81,6 +131,8 @@ def _entry(line: int, cells: Mapping[str, str]) -> EntryRow:
         aliases=_names(cells.get("aliases", "")),
         members=_names(cells.get("members", "")),
         in_cast=cells.get("cast", "").strip().lower() in YES,
+        note=cells.get("note", "").strip(),
+        authority=cells.get("authority", "").strip(),
     )
 
 

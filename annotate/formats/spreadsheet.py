@@ -20,6 +20,11 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
+def as_meant(cell: str) -> str:
+    """`cell` without the apostrophe that `harmless` put before it."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
+
+
 def csv_lines(rows: Iterable[Sequence[object]], *, excel: bool = False) -> Iterator[str]:
     """The rows as lines of CSV, one at a time, with harmless cells; None is an empty cell.
 

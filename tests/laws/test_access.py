@@ -140,7 +140,10 @@ POST  /p/<slug>/registry/<int:entry_id>/relations/<int:relation_id>/remove manag
 GET   /p/<slug>/registry/<int:entry_id>/split                      manager
 POST  /p/<slug>/registry/<int:entry_id>/split                      manager
 POST  /p/<slug>/registry/<int:entry_id>/take-apart                 manager
+GET   /p/<slug>/registry/import                                    manager
+POST  /p/<slug>/registry/import                                    manager
 GET   /p/<slug>/registry/log                                       manager
+GET   /p/<slug>/registry/registry.csv                              members
 GET   /p/<slug>/registry/new                                       manager
 POST  /p/<slug>/registry/new                                       manager
 GET   /p/<slug>/rounds                                             members

@@ -147,3 +147,20 @@ def test_an_entry_that_nobody_named_has_nothing_to_split(team: Team) -> None:
     """The page says so instead of showing an empty form."""
     add(team, "Hale")
     assert "Nothing to take out" in words(team.mara.get(f"{REGISTRY}/{id_of(team, 'Hale')}/split"))
+
+
+def test_a_cast_list_is_looked_at_and_stored(team: Team) -> None:
+    """The pasted list is shown with what it would do, and stored once that is confirmed; the table is taken away."""
+    manager = team.mara
+    path = f"{REGISTRY}/import"
+    seen = manager.send(path, text="Ada Hale;Hale\nBo Brook", kind="person")
+    assert "2 new entries" in words(seen)
+    assert "Ada Hale" not in words(manager.get(REGISTRY))
+    refused = manager.send(path, text="Ada Hale\nAda Hale", kind="person")
+    assert refused.status_code == 422
+    assert "line 2" in words(refused).lower()
+    manager.send(path, text="Ada Hale;Hale\nBo Brook", kind="person", store="1")
+    assert "Ada Hale" in words(manager.get(REGISTRY))
+    taken = manager.get(f"{REGISTRY}/registry.csv")
+    assert taken.mimetype == "text/csv"
+    assert "Ada Hale,person,Hale,,yes" in taken.get_data(as_text=True)

@@ -1,0 +1,125 @@
+"""Many entries at once, in and out."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotate.corpus.entry import EntryKind
+from annotate.corpus.roles import Role
+from annotate.errors import Refused, Unreadable
+from annotate.workflow.progress import Viewer
+from annotate.workflow.registry import Page, search
+from annotate.workflow.registry_import import MOST_ROWS, Plan, export_entries, import_entries, plan_import
+from tests.workflow.answers import one
+from tests.workflow.conftest import Study
+
+CAST = """Şule Çavuşoğlu\tthe minister; Çavuşoğlu
+
+Northern Agency;NA
+"""
+TABLE = """name,kind,aliases,members,cast,note,authority
+Ada Hale,person,Hale|the senator,,yes,of the north,https://example.org/hale
+Bo Brook,person,,,,,
+Hale and Brook,collective,,Ada Hale|Bo Brook,,,
+=the party,organisation,,,,,
+"""
+
+
+def manager(study: Study) -> Viewer:
+    return Viewer(study.manager, frozenset({Role.MANAGER}))
+
+
+def take(study: Study, text: str, kind: EntryKind = EntryKind.PERSON) -> Plan:
+    with study.store.writing() as session:
+        return import_entries(session, study.project, manager(study), text, kind, study.now())
+
+
+def plan(study: Study, text: str) -> Plan:
+    with study.store.reading() as session:
+        return plan_import(session, study.project, manager(study), text, EntryKind.PERSON)
+
+
+def entries(study: Study) -> Page:
+    with study.store.reading() as session:
+        return search(session, study.project, manager(study), "", None, 1)
+
+
+def table(study: Study, viewer: Viewer | None = None) -> str:
+    with study.store.reading() as session:
+        return "".join(export_entries(session, study.project, viewer or manager(study)))
+
+
+def test_a_cast_list_is_pasted(study: Study) -> None:
+    """Each line is an entry on the cast list, with what stands after tabs and semicolons as its aliases."""
+    take(study, CAST)
+    found = {row.name: (row.aliases, row.in_cast) for row in entries(study).rows if row.kind is not EntryKind.AUTHOR}
+    assert found == {
+        "Northern Agency": (("NA",), True),
+        "Şule Çavuşoğlu": (("the minister", "Çavuşoğlu"), True),
+    }
+
+
+def test_a_table_comes_in_and_goes_out_the_same(study: Study) -> None:
+    """What was exported imports into another project as it was: kinds, aliases, joint sources, cast, note, link."""
+    take(study, TABLE)
+    written = table(study)
+    assert "'=the party" in written
+    assert plan(study, written) == Plan([], [], 4)
+    rows = {row.name: row for row in entries(study).rows}
+    assert rows["Ada Hale"].note == "of the north"
+    assert rows["Ada Hale"].authority == "https://example.org/hale"
+    assert rows["=the party"].kind is EntryKind.ORGANISATION
+    [joint] = [row for row in rows.values() if row.members]
+    assert joint.members == ("Ada Hale", "Bo Brook")
+
+
+def test_a_known_entry_gains_what_it_lacks(sqlite_study: Study) -> None:
+    """An entry that is named again, by its own name or an alias, gets new aliases and is not made twice."""
+    take(sqlite_study, CAST)
+    again = "Çavuşoğlu;Ms Çavuşoğlu\nNorthern Agency"
+    found = plan(sqlite_study, again)
+    assert ([each.name for each in found.changed], found.unchanged, found.new) == (["Şule Çavuşoğlu"], 1, [])
+    take(sqlite_study, again)
+    rows = {row.name: row.aliases for row in entries(sqlite_study).rows}
+    assert rows["Şule Çavuşoğlu"] == ("the minister", "Çavuşoğlu", "Ms Çavuşoğlu")
+
+
+def test_a_plan_stores_nothing(sqlite_study: Study) -> None:
+    """Looking at what would happen leaves the registry as it is."""
+    assert len(plan(sqlite_study, CAST).new) == 2
+    assert [row.kind for row in entries(sqlite_study).rows] == [EntryKind.AUTHOR]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Hale\nBrook\nHale", "line 3"),
+        ("name,kind\nHale,ghost", "ghost"),
+        ("name,members\nHale and Brook,Hale|Brook", "no row of its own"),
+        ("name,authority\nHale,ftp://x", "https"),
+        ("", "no name"),
+        (" \n;\t\n", "no name"),
+        ("\n".join(f"name {n}" for n in range(MOST_ROWS + 1)), "at most"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_told_with_its_line(sqlite_study: Study, text: str, told: str) -> None:
+    """Every line that is in the way is named, and nothing of the others is stored."""
+    with pytest.raises(Refused, match=told):
+        take(sqlite_study, text)
+    assert len(entries(sqlite_study).rows) == 1
+
+
+def test_an_alias_that_is_anothers_name_is_in_the_way(sqlite_study: Study) -> None:
+    """An alias cannot be the name of another entry; the line says so, and nothing is stored."""
+    take(sqlite_study, CAST)
+    with pytest.raises(Unreadable, match="line 2"):
+        take(sqlite_study, "Bo Brook\nAda Hale;Northern Agency")
+    assert len(entries(sqlite_study).rows) == 3
+
+
+def test_nobody_exports_what_is_hidden_from_them(sqlite_study: Study) -> None:
+    """A name that an annotator added in an open round stands in nobody's table but that of those who may know it."""
+    sqlite_study.save(1, one("a secret source"))
+    ben = Viewer(sqlite_study.ben, frozenset({Role.ANNOTATOR}))
+    assert "a secret source" not in table(sqlite_study, ben)
+    assert "a secret source" in table(sqlite_study)
