@@ -125,8 +125,8 @@ def _by_number(study: Study) -> Distinct:
     key = np.bincount(study.unit, weights=amount[rating], minlength=units).astype(np.int64)
     distinct, of_unit = _numbered(key, base**annotators)
     digits = np.empty((distinct.size, annotators), dtype=np.int32)
-    for annotator in range(annotators):
-        distinct, digits[:, annotator] = np.divmod(distinct, base)
+    for column in range(annotators):
+        distinct, digits[:, column] = np.divmod(distinct, base)
     pattern, annotator = np.nonzero(digits)
     value = digits[pattern, annotator] - 1
     return of_unit, pattern.astype(np.int32), annotator.astype(np.int32), value, len(digits)
