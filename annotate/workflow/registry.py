@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.entry import EntryKind
@@ -125,7 +125,7 @@ def rows_of(sight: Sight, ids: Sequence[int]) -> list[Row]:
     ]
 
 
-def aliases_of(session: Session, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+def aliases_of(session: Session, ids: Collection[int] | Select[int]) -> dict[int, tuple[str, ...]]:
     """Entry -> its aliases, in the order in which they were given."""
     rows = session.execute(select(Alias.entry_id, Alias.name).where(Alias.entry_id.in_(ids)).order_by(Alias.id))
     return _grouped(rows.all())

@@ -140,6 +140,8 @@ POST  /p/<slug>/registry/<int:entry_id>/relations/<int:relation_id>/remove manag
 GET   /p/<slug>/registry/<int:entry_id>/split                      manager
 POST  /p/<slug>/registry/<int:entry_id>/split                      manager
 POST  /p/<slug>/registry/<int:entry_id>/take-apart                 manager
+GET   /p/<slug>/registry/alike                                     manager
+POST  /p/<slug>/registry/alike                                     manager
 GET   /p/<slug>/registry/import                                    manager
 POST  /p/<slug>/registry/import                                    manager
 GET   /p/<slug>/registry/log                                       manager

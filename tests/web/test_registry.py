@@ -164,3 +164,18 @@ def test_a_cast_list_is_looked_at_and_stored(team: Team) -> None:
     taken = manager.get(f"{REGISTRY}/registry.csv")
     assert taken.mimetype == "text/csv"
     assert "Ada Hale,person,Hale,,yes" in taken.get_data(as_text=True)
+
+
+def test_alike_names_lead_to_the_merge_or_are_told_apart(team: Team) -> None:
+    """A pair of alike names leads to the preview of their merge; said to be two, it is not listed again."""
+    add(team, "Ada Hale")
+    add(team, "Hale")
+    page = team.mara.get(f"{REGISTRY}/alike")
+    link = soup(page).select_one("main a.btn")
+    assert link is not None
+    assert "Merge “Ada Hale” into “Hale”?" in words(team.mara.get(str(link["href"])))
+    form = soup(page).select_one("main form")
+    assert form is not None
+    pair = {str(each["name"]): str(each["value"]) for each in form.select("input[name=one], input[name=other]")}
+    team.mara.send(f"{REGISTRY}/alike", **pair)
+    assert "No two names look alike" in words(team.mara.get(f"{REGISTRY}/alike"))

@@ -7,7 +7,7 @@ from annotate.store.models.base import Base, table
 from annotate.store.models.codebook import CodebookVersion, Label, Layer
 from annotate.store.models.people import Invitation, InvitationRole, User, UserKey
 from annotate.store.models.project import Membership, Project, ProjectLog
-from annotate.store.models.registry import Alias, Entry, EntryMember, EntrySplit, Relation
+from annotate.store.models.registry import Alias, Entry, EntryMember, EntrySplit, NotTheSame, Relation
 from annotate.store.models.remark import Remark, RemarkKind
 from annotate.store.models.rounds import Assignment, Round
 from annotate.store.models.text import Document, DocumentVersion, Draft, Sentence, Turn
@@ -37,6 +37,7 @@ __all__ = [
     "Link",
     "LogKind",
     "Membership",
+    "NotTheSame",
     "Project",
     "ProjectLog",
     "Reason",

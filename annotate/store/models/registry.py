@@ -83,6 +83,16 @@ class EntrySplit(Base):
     into_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
 
+class NotTheSame(Base):
+    """Two entries of which a manager said that they are two, however alike their names."""
+
+    __tablename__ = "not_the_same"
+    __table_args__ = (CheckConstraint("one_id < other_id", name="order"),)
+
+    one_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+
+
 class EntryMember(Base):
     """One entry of a joint source."""
 

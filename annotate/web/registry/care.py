@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import flash, g, render_template, request
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from annotate.web.db import now, reading, writing
 from annotate.web.forms import told_in, told_next
 from annotate.web.registry.area import back_to, blueprint, viewer
 from annotate.web.registry.forms import RelationForm, SplitForm
-from annotate.workflow import entry_cards, merging, registry, relations, splitting
+from annotate.workflow import entry_cards, merging, registry, relations, same_names, splitting
 from annotate.workflow.registry_log import registry_log
 from annotate.workflow.sight import Sight
 
@@ -134,3 +134,23 @@ def log() -> ResponseReturnValue:
     with reading() as session:
         rows = registry_log(Sight(session, g.project, viewer()))
     return render_template("registry/log.html", rows=rows)
+
+
+@blueprint.get("/alike")
+@project_view(Role.MANAGER)
+def alike() -> ResponseReturnValue:
+    """Entries that may be one, by their names."""
+    with reading() as session:
+        found, total = same_names.suggested_merges(session, g.project, viewer())
+    return render_template("registry/alike.html", found=found, total=total)
+
+
+@blueprint.post("/alike")
+@project_view(Role.MANAGER)
+def told_apart() -> ResponseReturnValue:
+    """Keeps that two entries are two."""
+    one, other = (request.form.get(name, 0, int) for name in ("one", "other"))
+    with writing() as session:
+        same_names.not_the_same(session, g.project, viewer(), one, other, now())
+    flash(_("Kept: these are two."), "success")
+    return redirect(url_for("registry.alike", slug=g.project.slug))

@@ -1,0 +1,109 @@
+"""Entries whose names look like those of one speaker, for a person to decide on."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from annotate.corpus.searching import searchable
+
+SHORTEST_SURNAME = 3
+SHORTEST_SPELLING = 5
+MOST_ALIKE = 40
+"""Names that are the same or end in one word; where there are more, the word is a role ("spokesman")."""
+MOST_NEAR = 150
+"""Names that begin with the same letters and are compared letter by letter."""
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
+
+
+class Likeness(StrEnum):
+    """Why two entries may be one, the surest first."""
+
+    SAME = "same"
+    PART = "part"
+    SPELLING = "spelling"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry with all names that it goes by."""
+
+    id: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alike:
+    """Two entries, the one with the lower id first, and why they may be one; `names` are those that look alike."""
+
+    one: int
+    other: int
+    likeness: Likeness
+    names: tuple[str, str]
+
+
+Spoken = tuple[int, str, tuple[str, ...]]
+"""An entry, one of its names, and the words of that as they are searched for."""
+
+
+def alike(entries: Iterable[Named]) -> list[Alike]:
+    """The pairs of entries that may be one, each once with its surest reason, the surest first.
+
+    Names that are the same but for case, accents and signs; a name that is part of another with the same last word
+    (surname and full name, name with and without a title); names that differ by a letter or two.
+    """
+    spoken = [(entry.id, name, words) for entry in entries for name in entry.names if (words := _words(name))]
+    found: dict[tuple[int, int], Alike] = {}
+    for pair in (*_same(spoken), *_parts(spoken), *_spellings(spoken)):
+        found.setdefault((pair.one, pair.other), pair)
+    order = list(Likeness)
+    return sorted(found.values(), key=lambda pair: (order.index(pair.likeness), pair.names, pair.one))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(searchable(name)))
+
+
+def _pairs(group: Sequence[Spoken], likeness: Likeness) -> Iterator[tuple[Spoken, Spoken, Alike]]:
+    for one, other in combinations(sorted(group), 2):
+        if one[0] != other[0]:
+            yield one, other, Alike(one[0], other[0], likeness, (one[1], other[1]))
+
+
+def _grouped(spoken: Iterable[tuple[str, Spoken]], most: int = MOST_ALIKE) -> Iterator[list[Spoken]]:
+    groups: defaultdict[str, list[Spoken]] = defaultdict(list)
+    for key, each in spoken:
+        groups[key].append(each)
+    yield from (group for group in groups.values() if 1 < len(group) <= most)
+
+
+def _same(spoken: Sequence[Spoken]) -> Iterator[Alike]:
+    for group in _grouped((" ".join(each[2]), each) for each in spoken):
+        yield from (pair for *_, pair in _pairs(group, Likeness.SAME))
+
+
+def _parts(spoken: Sequence[Spoken]) -> Iterator[Alike]:
+    long_enough = ((each[2][-1], each) for each in spoken if len(each[2][-1]) >= SHORTEST_SURNAME)
+    for group in _grouped(long_enough):
+        for one, other, pair in _pairs(group, Likeness.PART):
+            fewer, more = sorted((set(one[2]), set(other[2])), key=len)
+            if fewer < more:
+                yield pair
+
+
+def _spellings(spoken: Sequence[Spoken]) -> Iterator[Alike]:
+    from rapidfuzz.distance import OSA
+
+    long_enough = (each for each in spoken if len(" ".join(each[2])) >= SHORTEST_SPELLING)
+    for group in _grouped(((each[2][0][:3], each) for each in long_enough), MOST_NEAR):
+        for one, other, pair in _pairs(group, Likeness.SPELLING):
+            first, second = " ".join(one[2]), " ".join(other[2])
+            most = 1 if min(len(first), len(second)) < 2 * SHORTEST_SPELLING else 2
+            near = 0 < OSA.distance(first, second, score_cutoff=most) <= most
+            if near and _NUMBER.findall(first) == _NUMBER.findall(second):
+                yield pair
