@@ -15,6 +15,8 @@ SHORTEST_SURNAME = 3
 SHORTEST_SPELLING = 5
 MOST_ALIKE = 40
 """Names that are the same or end in one word; where there are more, the word is a role ("spokesman")."""
+MOST_MORE = 2
+"""Words by which a full name may be longer: first names or a title; "a source close to the president" is another."""
 MOST_NEAR = 150
 """Names that begin with the same letters and are compared letter by letter."""
 _WORD = re.compile(r"\w+")
@@ -92,7 +94,7 @@ def _parts(spoken: Sequence[Spoken]) -> Iterator[Alike]:
     for group in _grouped(long_enough):
         for one, other, pair in _pairs(group, Likeness.PART):
             fewer, more = sorted((set(one[2]), set(other[2])), key=len)
-            if fewer < more:
+            if fewer < more and len(more) - len(fewer) <= MOST_MORE:
                 yield pair
 
 

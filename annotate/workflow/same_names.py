@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.entry import EntryKind
@@ -34,7 +34,8 @@ def suggested_merges(session: Session, project: Project, viewer: Viewer) -> tupl
     """The first of the pairs of entries that may be one, the surest first, and how many there are in all."""
     sight = Sight(session, project, viewer)
     settled = set(session.execute(select(NotTheSame.one_id, NotTheSame.other_id)))
-    found = [pair for pair in alike(_named(sight)) if (pair.one, pair.other) not in settled]
+    issues, speakers = _named(sight, Entry.kind == EntryKind.ISSUE), _named(sight, Entry.kind != EntryKind.ISSUE)
+    found = [pair for pair in (*alike(speakers), *alike(issues)) if (pair.one, pair.other) not in settled]
     shown = found[:MOST]
     rows = {row.id: row for row in rows_of(sight, sorted({id_ for pair in shown for id_ in (pair.one, pair.other)}))}
     return [_suggestion(pair, rows[pair.one], rows[pair.other]) for pair in shown], len(found)
@@ -50,14 +51,15 @@ def not_the_same(session: Session, project: Project, viewer: Viewer, one: int, o
         note(session, project.id, viewer.user.id, "entries told apart", now, entry=first, into=second)
 
 
-def _named(sight: Sight) -> list[Named]:
-    """Single entries that the viewer may know of, with their own names and aliases."""
+def _named(sight: Sight, which: ColumnElement[bool]) -> list[Named]:
+    """Single entries that the viewer may know of, with their own names and aliases; an issue is nobody who speaks."""
     rows = sight.session.execute(
         select(Entry.id, Entry.name).where(
             Entry.project_id == sight.project.id,
             Entry.merged_into_id.is_(None),
             Entry.members_key.is_(None),
             Entry.kind != EntryKind.AUTHOR,
+            which,
             sight.known(),
         )
     ).all()

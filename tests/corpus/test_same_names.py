@@ -35,7 +35,16 @@ def test_names_that_may_be_one(one: str, other: str, why: str) -> None:
     assert found(one, other) == [(*sorted((one, other)), why)]
 
 
-@pytest.mark.parametrize(("one", "other"), [("Ada Hale", "Bo Hale"), ("Hale", "Brook"), ("Li", "Lu"), ("EU", "US")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada Hale", "Bo Hale"),
+        ("Hale", "Brook"),
+        ("Li", "Lu"),
+        ("EU", "US"),
+        ("the president", "a source close to the president"),
+    ],
+)
 def test_names_that_are_two(one: str, other: str) -> None:
     """Two people of one surname, and short names that differ, are no suggestion."""
     assert found(one, other) == []
