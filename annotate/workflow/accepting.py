@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Answer, Origin
 from annotate.store.models import AnnotationLog, Project
-from annotate.workflow.adjudication import Bench, decide, open_bench
+from annotate.workflow.adjudication import Bench, decide_held, hold, open_bench, round_to_adjudicate
 from annotate.workflow.progress import Viewer
 
 
@@ -20,10 +20,11 @@ def accept_agreed(
 
     `token` names this acceptance, for `take_back`; the same one accepts once. Raises as `open_bench` does.
     """
+    hold(session, round_to_adjudicate(session, viewer, project, round_id))
     bench = open_bench(session, viewer, project, round_id, document_id)
     for sentence in bench.acceptable:
         answer = bench.answer_of(sentence, bench.voices[sentence][0].letter)
-        decide(
+        decide_held(
             session, viewer, project, round_id, sentence, _version(bench, sentence), f"{token}:{sentence}", answer, now
         )
     return len(bench.acceptable)
@@ -33,12 +34,13 @@ def take_back(
     session: Session, viewer: Viewer, project: Project, round_id: int, document_id: int, token: str, now: datetime
 ) -> int:
     """Makes undecided again what `accept_agreed` decided as `token` and nobody changed since; returns how many."""
+    hold(session, round_to_adjudicate(session, viewer, project, round_id))
     bench = open_bench(session, viewer, project, round_id, document_id)
     accepted = _accepted(session, viewer, round_id, token)
     standing = [each for each, version in accepted.items() if _version(bench, each) == version]
     for sentence in standing:
         request_id = f"{token}:{sentence}:back"
-        decide(session, viewer, project, round_id, sentence, accepted[sentence], request_id, Answer(), now)
+        decide_held(session, viewer, project, round_id, sentence, accepted[sentence], request_id, Answer(), now)
     return len(standing)
 
 

@@ -142,8 +142,27 @@ def decide(
     The annotation is whose who decided first; the log says who changed it.
     """
     round_ = round_to_adjudicate(session, viewer, project, round_id)
-    # Two curators who decide one sentence at the same time: the second finds what the first stored.
+    hold(session, round_)
+    return decide_held(session, viewer, project, round_id, sentence_id, base_version, request_id, answer, now)
+
+
+def hold(session: Session, round_: Round) -> None:
+    """Makes other curators of the round wait: who decides a sentence second finds what the first stored."""
     session.refresh(round_, with_for_update=True)
+
+
+def decide_held(
+    session: Session,
+    viewer: Viewer,
+    project: Project,
+    round_id: int,
+    sentence_id: int,
+    base_version: int,
+    request_id: str,
+    answer: Answer,
+    now: datetime,
+) -> Saved:
+    """As `decide`, in a round that the viewer may adjudicate and that is held."""
     owner = _owner(session, round_id, sentence_id) or viewer.user.id
     place = place_of(
         session,

@@ -19,6 +19,7 @@ from annotate.store.models import Annotation, AnnotationLog, Document, DocumentV
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.identities import identities
 from annotate.store.queries.namings import has_splits, splits_of
+from annotate.store.queries.standing import as_logged
 from annotate.workflow.adjudication import round_to_adjudicate
 from annotate.workflow.progress import Viewer
 from annotate.workflow.work import ANSWERED
@@ -151,16 +152,9 @@ def _differing(session: Session, round_: Round) -> Iterator[tuple[int, int, str]
 
 
 def _answers(round_: Round) -> Subquery:
-    logged = and_(
-        AnnotationLog.round_id == Annotation.round_id,
-        AnnotationLog.sentence_id == Annotation.sentence_id,
-        AnnotationLog.user_id == Annotation.user_id,
-        AnnotationLog.origin == Annotation.origin,
-        AnnotationLog.version == Annotation.version,
-    )
     return (
         select(Annotation.document_version_id, Annotation.sentence_id, AnnotationLog.answer)
-        .join(AnnotationLog, logged)
+        .join(AnnotationLog, as_logged())
         .join(DocumentVersion, and_(DocumentVersion.id == Annotation.document_version_id, DocumentVersion.is_current))
         .where(
             Annotation.round_id == round_.id,

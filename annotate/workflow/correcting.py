@@ -31,6 +31,7 @@ from annotate.store.models import (
 )
 from annotate.store.queries.answers import find_place, stored_from_log, write_answer
 from annotate.store.queries.codebooks import stored_codebook
+from annotate.store.queries.standing import as_logged
 from annotate.workflow.documents import Open, add_version, read_document
 from annotate.workflow.drafts import own_text, remove_draft, store_draft
 from annotate.workflow.log import note
@@ -157,14 +158,7 @@ def _standing(session: Session, version: DocumentVersion) -> Sequence[Annotation
     """The log row behind each answer to the version."""
     return session.scalars(
         select(AnnotationLog)
-        .join(
-            Annotation,
-            (Annotation.round_id == AnnotationLog.round_id)
-            & (Annotation.sentence_id == AnnotationLog.sentence_id)
-            & (Annotation.user_id == AnnotationLog.user_id)
-            & (Annotation.origin == AnnotationLog.origin)
-            & (Annotation.version == AnnotationLog.version),
-        )
+        .join(Annotation, as_logged())
         .where(Annotation.document_version_id == version.id)
         .order_by(AnnotationLog.id)
     ).all()

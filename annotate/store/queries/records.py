@@ -28,6 +28,7 @@ from annotate.store.models import (
 )
 from annotate.store.queries.answers import Stored, stored_from_log
 from annotate.store.queries.namings import splits_of
+from annotate.store.queries.standing import as_logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +140,7 @@ def _answers(session: Session, selection: Selection, text: CurrentText) -> Answe
     of_user = [Annotation.user_id == selection.user_id] if selection.user_id is not None else []
     rows = session.execute(
         select(AnnotationLog, User.login, CodebookVersion.number)
-        .join(
-            Annotation,
-            and_(
-                Annotation.round_id == AnnotationLog.round_id,
-                Annotation.sentence_id == AnnotationLog.sentence_id,
-                Annotation.user_id == AnnotationLog.user_id,
-                Annotation.origin == AnnotationLog.origin,
-                Annotation.version == AnnotationLog.version,
-            ),
-        )
+        .join(Annotation, as_logged())
         .join(User, User.id == Annotation.user_id)
         .join(CodebookVersion, CodebookVersion.id == Annotation.codebook_version_id)
         .where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin
@@ -12,21 +12,25 @@ from annotate.store.models import Annotation, AnnotationLog
 from annotate.store.queries.answers import Stored, stored_from_log
 
 
-def standing_answers(
-    session: Session, round_id: int, version_id: int, origin: Origin, user_id: int | None = None
-) -> Iterator[tuple[int, Stored]]:
-    """(user id, what stands) for each answer to a sentence of the document version in the round; of one user if
-    `user_id` is given."""
-    logged = and_(
+def as_logged() -> ColumnElement[bool]:
+    """Joins each annotation with the row of the log that it is a projection of."""
+    return and_(
         Annotation.round_id == AnnotationLog.round_id,
         Annotation.sentence_id == AnnotationLog.sentence_id,
         Annotation.user_id == AnnotationLog.user_id,
         Annotation.origin == AnnotationLog.origin,
         Annotation.version == AnnotationLog.version,
     )
+
+
+def standing_answers(
+    session: Session, round_id: int, version_id: int, origin: Origin, user_id: int | None = None
+) -> Iterator[tuple[int, Stored]]:
+    """(user id, what stands) for each answer to a sentence of the document version in the round; of one user if
+    `user_id` is given."""
     rows = session.scalars(
         select(AnnotationLog)
-        .join(Annotation, logged)
+        .join(Annotation, as_logged())
         .where(
             Annotation.round_id == round_id,
             Annotation.document_version_id == version_id,
