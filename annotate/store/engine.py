@@ -25,22 +25,22 @@ def open_engine(url: str) -> Engine:
     """An engine for a `sqlite:///file` or `postgresql+psycopg://` URL, set up as this application needs it."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    # pysqlite begins transactions too late and without savepoints; autocommit mode and an own BEGIN mend both.
+    # pysqlite begins transactions too late and without savepoints; in autocommit mode `begin` does it. A listener
+    # to the engine's own "begin" would cost every statement a detour.
     engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 10})
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
     return engine
+
+
+def begin(connection: Connection, how: str = "BEGIN IMMEDIATE") -> None:
+    """Begins the transaction of `connection` on SQLite; other databases have begun theirs already."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(how)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
     for pragma in _SQLITE_PRAGMAS:
         connection.execute(pragma)
-
-
-def _begin(connection: Any) -> None:
-    begins = connection.get_execution_options().get("annotate_begins", "BEGIN")
-    if begins:
-        connection.exec_driver_sql(begins)
 
 
 class Store:
@@ -54,26 +54,24 @@ class Store:
         self.engine = open_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock() if self.sqlite else nullcontext()
-        self._single = self.engine.execution_options(annotate_begins=None)
-        self._reading = sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = sessionmaker(
-            self.engine.execution_options(annotate_begins="BEGIN IMMEDIATE"), expire_on_commit=False
-        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def connection(self) -> AbstractContextManager[Connection]:
         """A connection for one statement that only reads."""
-        return self._single.connect()
+        return self.engine.connect()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the data and stores nothing."""
-        with self._reading() as session:
+        with self._sessions() as session:
+            begin(session.connection(), "BEGIN")
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are all on disk when the block ends, or none if it raises."""
-        with self._writer, self._writing.begin() as session:
+        with self._writer, self._sessions.begin() as session:
+            begin(session.connection())
             yield session
 
     def close(self) -> None:

@@ -31,7 +31,7 @@ from annotate.store.queries.answers import Place, Stored
 from annotate.store.queries.identities import identities
 from annotate.store.queries.namings import splits_of
 from annotate.store.queries.standing import standing_answers
-from annotate.workflow.answers import Newer, Saved, place_of, repeated, store_answer
+from annotate.workflow.answers import Newer, place_of, repeated, store_answer
 from annotate.workflow.entries import Namer
 from annotate.workflow.history import Track
 from annotate.workflow.progress import Viewer, sees_everyone
@@ -136,7 +136,7 @@ def decide(
     request_id: str,
     answer: Answer,
     now: datetime,
-) -> Saved:
+) -> Stored:
     """Stores `answer` as the gold of the sentence, its change logged; raises as `save_answer` does.
 
     The annotation is whose who decided first; the log says who changed it.
@@ -161,7 +161,7 @@ def decide_held(
     request_id: str,
     answer: Answer,
     now: datetime,
-) -> Saved:
+) -> Stored:
     """As `decide`, in a round that the viewer may adjudicate and that is held."""
     owner = _owner(session, round_id, sentence_id) or viewer.user.id
     place = place_of(

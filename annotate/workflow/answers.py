@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from annotate.corpus.annotation import Answer, Origin
 from annotate.corpus.answers import check, settle, status_of
 from annotate.corpus.roles import RoundState
 from annotate.errors import Forbidden, NotFound, Outdated, Refused
-from annotate.store.models import Entry, User
+from annotate.store.models import User
 from annotate.store.queries import registry
 from annotate.store.queries.answers import Place, Stored, find_place, write_answer
 from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
@@ -30,14 +29,6 @@ class Newer(Outdated):
         self.stored = stored
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a save stored, and the entries it names."""
-
-    stored: Stored
-    entries: tuple[Entry, ...] = ()
-
-
 def save_answer(
     session: Session,
     user: User,
@@ -48,7 +39,7 @@ def save_answer(
     request_id: str,
     answer: Answer,
     now: datetime,
-) -> Saved:
+) -> Stored:
     """Stores `answer` as the user's whole annotation of the sentence, its change logged.
 
     `base_version` is the version that the answer was made from, 0 for none. The same `request_id` stores once: a
@@ -74,15 +65,17 @@ def store_answer(
     user_id: int,
     request_id: str,
     origin: Origin = Origin.ANNOTATOR,
-) -> Saved:
+) -> Stored:
     """Settles `answer`, finds its entries, checks it and writes it to `place` as the annotation of `user_id`.
 
     `namer` is who does it, and when. Raises Refused when the codebook does not allow the answer.
     """
     codebook = stored_codebook(session, place.codebook_version_id)
     found, entries = find_entries(session, namer, settle(answer, codebook.codebook))
-    _check(session, namer.project_id, found, codebook, place)
-    stored = write_answer(
+    # Only after a merge are two entries one speaker.
+    merged = registry.merges(session, namer.project_id) if any(entry.merged_into_id for entry in entries) else {}
+    _check(found, codebook, place, merged)
+    return write_answer(
         session,
         place,
         codebook,
@@ -94,7 +87,6 @@ def store_answer(
         now=namer.now,
         origin=origin,
     )
-    return Saved(stored, entries)
 
 
 def place_of(
@@ -130,16 +122,15 @@ def refuse_unless_labelling(place: Place) -> None:
         raise Forbidden("This document has a newer version; open it again to label that one.")
 
 
-def repeated(place: Place, sentence_id: int) -> Saved:
+def repeated(place: Place, sentence_id: int) -> Stored:
     """What the same request stored before; raises Refused when that was for another sentence."""
     assert place.repeated is not None
     if place.repeated.sentence != sentence_id:
         raise Refused("This request id was used for another sentence; each save needs its own.")
-    return Saved(place.repeated)
+    return place.repeated
 
 
-def _check(session: Session, project_id: int, answer: Answer, codebook: StoredCodebook, place: Place) -> None:
-    merged = registry.merges(session, project_id)
+def _check(answer: Answer, codebook: StoredCodebook, place: Place, merged: dict[int, int]) -> None:
     check(
         answer,
         codebook.codebook,

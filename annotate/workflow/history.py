@@ -13,9 +13,9 @@ from annotate.corpus.annotation import Answer, Origin
 from annotate.corpus.answers import status_of
 from annotate.errors import Refused
 from annotate.store.models import AnnotationLog, DocumentVersion, LogKind, Sentence, User
-from annotate.store.queries.answers import Place, stored_from_log, write_answer
+from annotate.store.queries.answers import Place, Stored, stored_from_log, write_answer
 from annotate.store.queries.codebooks import stored_codebook
-from annotate.workflow.answers import Saved, place_of, refuse_unless_labelling
+from annotate.workflow.answers import place_of, refuse_unless_labelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def undo(
     request_id: str,
     now: datetime,
     track: Track = OWN,
-) -> Saved:
+) -> Stored:
     """Takes back the user's last change in the document's current version; raises Refused when there is none."""
     if repeated := _repeated(session, user, request_id):
         return repeated
@@ -71,7 +71,7 @@ def redo(
     request_id: str,
     now: datetime,
     track: Track = OWN,
-) -> Saved:
+) -> Stored:
     """Brings back the change that was undone last; raises Refused when there is none."""
     if repeated := _repeated(session, user, request_id):
         return repeated
@@ -83,12 +83,11 @@ def redo(
     )
 
 
-def _repeated(session: Session, user: User, request_id: str) -> Saved | None:
+def _repeated(session: Session, user: User, request_id: str) -> Stored | None:
     row = session.scalars(
         select(AnnotationLog).where(AnnotationLog.actor_id == user.id, AnnotationLog.request_id == request_id)
     ).first()
-    stored = stored_from_log(row)
-    return Saved(stored) if stored else None
+    return stored_from_log(row)
 
 
 def _stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
@@ -143,7 +142,7 @@ def _go(
     request_id: str,
     now: datetime,
     track: Track,
-) -> Saved:
+) -> Stored:
     """Writes the answer that the sentence had in `version` as its newest."""
     place = place_of(
         session, step.user, project_id, round_id, step.sentence, request_id, actor_id=user.id, origin=track.origin
@@ -151,7 +150,7 @@ def _go(
     track.refuse(place)
     answer = _answer_of(session, round_id, step, track.origin, version)
     codebook = stored_codebook(session, place.codebook_version_id)
-    stored = write_answer(
+    return write_answer(
         session,
         place,
         codebook,
@@ -165,7 +164,6 @@ def _go(
         kind=kind,
         refers_to=step.id,
     )
-    return Saved(stored)
 
 
 def _answer_of(session: Session, round_id: int, step: Step, origin: Origin, version: int) -> Answer:

@@ -17,8 +17,9 @@ from annotate.formats import codebook_yaml
 from annotate.resources import seeds
 from annotate.store.engine import Store
 from annotate.store.models import Document, Membership, Project, Round, Sentence, User
+from annotate.store.queries.answers import Stored
 from annotate.workflow.accounts import make_account
-from annotate.workflow.answers import Saved, save_answer
+from annotate.workflow.answers import save_answer
 from annotate.workflow.documents import add_document
 from annotate.workflow.projects import make_project
 from annotate.workflow.rounds import assign, make_round, move_round
@@ -51,7 +52,7 @@ class Study:
 
     def save(
         self, position: int, answer: Answer, base: int = 0, *, user: User | None = None, request: str | None = None
-    ) -> Saved:
+    ) -> Stored:
         with self.store.writing() as session:
             return save_answer(
                 session,

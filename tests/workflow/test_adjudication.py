@@ -14,13 +14,14 @@ from annotate.corpus.annotation import Answer, Mark, Origin, Status
 from annotate.corpus.roles import Role, RoundKind, RoundState
 from annotate.errors import Forbidden, NotFound, Refused
 from annotate.store.models import Entry, Membership, Reason
+from annotate.store.queries.answers import Stored
 from annotate.store.queries.standing import standing_answers
 from annotate.workflow.accepting import accept_agreed, take_back
 from annotate.workflow.accounts import make_account
 from annotate.workflow.adjudication import GOLD, Bench, decide, give_reason, open_bench
 from annotate.workflow.adjudication_queue import Queue, queue
 from annotate.workflow.agreement import project_report
-from annotate.workflow.answers import Newer, Saved
+from annotate.workflow.answers import Newer
 from annotate.workflow.history import redo, undo
 from annotate.workflow.progress import Viewer
 from annotate.workflow.rounds import make_round, move_round
@@ -50,7 +51,7 @@ class Court:
 
     def decide(
         self, position: int, answer: Answer, base: int = 0, viewer: Viewer | None = None, request: str = ""
-    ) -> Saved:
+    ) -> Stored:
         with self.study.store.writing() as session:
             return decide(
                 session,
@@ -76,7 +77,7 @@ class Court:
                 self.study.now(),
             )
 
-    def step(self, verb: object, viewer: Viewer | None = None) -> Saved:
+    def step(self, verb: object, viewer: Viewer | None = None) -> Stored:
         with self.study.store.writing() as session:
             return verb(  # type: ignore[operator, no-any-return]
                 session,
@@ -135,7 +136,7 @@ def test_gold_stands_beside_the_answers_and_never_over_them(court: Court) -> Non
     before = court.chosen(Origin.ANNOTATOR)
     voice = court.bench().voices[court.study.sentences[2]][0]
     saved = court.decide(2, taken(voice.stored.answer))
-    assert saved.stored.answer == voice.stored.answer
+    assert saved.answer == voice.stored.answer
     assert court.chosen(Origin.ANNOTATOR) == before
     assert court.chosen(Origin.GOLD) == [(court.curator.user.id, voice.stored.answer)]
 
@@ -143,7 +144,7 @@ def test_gold_stands_beside_the_answers_and_never_over_them(court: Court) -> Non
 def test_one_request_decides_once_and_an_older_page_is_refused(court: Court) -> None:
     """A repeated request stores nothing more; a decision over a newer one is shown it, another curator's too."""
     first = court.decide(2, one("the minister"), request="same")
-    assert court.decide(2, one("the minister"), request="same").stored.version == first.stored.version == 1
+    assert court.decide(2, one("the minister"), request="same").version == first.version == 1
     with pytest.raises(Newer) as caught:
         court.decide(2, one("author"), viewer=court.other)
     assert caught.value.stored == court.bench().desk.answers[court.study.sentences[2]]
@@ -153,8 +154,8 @@ def test_two_curators_share_one_gold_and_its_undo(court: Court) -> None:
     """What one curator decided another changes and takes back; the last change is undone first, and redone."""
     court.decide(2, one("the minister"))
     court.decide(2, one("author"), base=1, viewer=court.other)
-    assert court.step(undo).stored.answer.acts[0].chain[0].name == "the minister"
-    assert court.step(redo, court.other).stored.answer.acts[0].chain[0].name == "author"
+    assert court.step(undo).answer.acts[0].chain[0].name == "the minister"
+    assert court.step(redo, court.other).answer.acts[0].chain[0].name == "author"
     assert len(court.chosen(Origin.GOLD)) == 1
 
 

@@ -29,7 +29,7 @@ def test_what_was_saved_is_there_when_the_document_is_opened_again(study: Study)
     with study.store.reading() as session:
         desk = open_document(session, study.ana, study.project, study.round.id, study.document.id)
     stored = desk.answers[study.sentences[3]]
-    assert (stored.status, stored.version, stored.answer) == (Status.DONE, 1, saved.stored.answer)
+    assert (stored.status, stored.version, stored.answer) == (Status.DONE, 1, saved.answer)
     assert [link.name for link in stored.answer.acts[0].chain] == ["the agency", "a spokesman"]
 
 
@@ -47,7 +47,7 @@ def test_the_same_request_is_stored_once(study: Study) -> None:
     """A save repeated after a lost answer changes nothing and is answered as the first one was."""
     first = study.save(1, one("the minister"), request="r1")
     again = study.save(1, one("the minister"), request="r1")
-    assert again.stored.version == first.stored.version == 1
+    assert again.version == first.version == 1
     assert count(study, AnnotationLog) == 1
 
 
@@ -95,7 +95,7 @@ def test_an_entry_of_another_project_cannot_be_named(study: Study, default_codeb
     from dataclasses import replace
 
     other = make_study(study.store, default_codebook, "other")
-    entry = other.save(0, one("a stranger")).stored.answer.acts[0].chain[0].entry
+    entry = other.save(0, one("a stranger")).answer.acts[0].chain[0].entry
     foreign = one("a stranger")
     link = replace(foreign.acts[0].chain[0], entry=entry)
     with pytest.raises(NotFound, match="registry"):
@@ -111,16 +111,16 @@ def test_two_acts_of_one_source_are_refused(study: Study) -> None:
 
 def test_spellings_of_one_name_are_one_entry(study: Study) -> None:
     """Case and white space make no second speaker; each answer keeps the name that was typed."""
-    first = study.save(1, one("the minister")).stored.answer.acts[0].chain[0]
-    second = study.save(2, one("The  Minister")).stored.answer.acts[0].chain[0]
+    first = study.save(1, one("the minister")).answer.acts[0].chain[0]
+    second = study.save(2, one("The  Minister")).answer.acts[0].chain[0]
     assert first.entry == second.entry
     assert (first.name, second.name) == ("the minister", "The Minister")
 
 
 def test_joint_sources_are_their_members_in_any_order(study: Study) -> None:
     """“X + Y” and “Y + X” are one joint source, a collective of its two members."""
-    first = study.save(4, one("Senator Hale + Senator Brook")).stored.answer.acts[0].chain
-    second = study.save(4, one("Senator Brook + Senator Hale"), user=study.ben).stored.answer.acts[0].chain
+    first = study.save(4, one("Senator Hale + Senator Brook")).answer.acts[0].chain
+    second = study.save(4, one("Senator Brook + Senator Hale"), user=study.ben).answer.acts[0].chain
     assert first[0].entry == second[0].entry
     assert len(first) == 1
 
@@ -135,7 +135,7 @@ def test_one_annotator_does_not_learn_of_anothers_new_entries(study: Study) -> N
 
 def test_an_entry_of_anothers_making_cannot_be_chosen_by_its_id(study: Study) -> None:
     """Guessing ids tells nothing: another annotator's new entry does not exist until the round is closed."""
-    entry = study.save(1, one("a secret source")).stored.answer.acts[0].chain[0].entry
+    entry = study.save(1, one("a secret source")).answer.acts[0].chain[0].entry
     from dataclasses import replace
 
     guess = one("anything")
@@ -146,8 +146,8 @@ def test_an_entry_of_anothers_making_cannot_be_chosen_by_its_id(study: Study) ->
 
 def test_naming_alike_is_one_entry_and_shows_only_ones_own_name(study: Study) -> None:
     """Two annotators who type the same source mean one entry, yet neither sees how the other wrote it."""
-    first = study.save(1, one("Foreign Ministry")).stored.answer.acts[0].chain[0].entry
-    second = study.save(1, one("foreign ministry"), user=study.ben).stored.answer.acts[0].chain[0].entry
+    first = study.save(1, one("Foreign Ministry")).answer.acts[0].chain[0].entry
+    second = study.save(1, one("foreign ministry"), user=study.ben).answer.acts[0].chain[0].entry
     with study.store.reading() as session:
         desk = open_document(session, study.ben, study.project, study.round.id, study.document.id)
     assert first == second
@@ -158,13 +158,13 @@ def test_naming_alike_is_one_entry_and_shows_only_ones_own_name(study: Study) ->
 @pytest.mark.parametrize("mark", list(Mark))
 def test_marks_are_statuses_of_their_own(study: Study, mark: Mark) -> None:
     """Skipped and unclear are stored as such, not as empty answers."""
-    assert study.save(1, Answer(mark=mark)).stored.status.value == mark.value
+    assert study.save(1, Answer(mark=mark)).status.value == mark.value
 
 
 def test_no_stance_act_is_done_only_when_pressed(study: Study) -> None:
     """Zero acts are an answer when the annotator said so, and unseen otherwise."""
-    assert study.save(1, Answer(no_act=True)).stored.status is Status.DONE
-    assert study.save(2, Answer()).stored.status is Status.UNSEEN
+    assert study.save(1, Answer(no_act=True)).status is Status.DONE
+    assert study.save(2, Answer()).status is Status.UNSEEN
 
 
 def test_saving_anew_leaves_no_rows_of_the_old_answer(study: Study) -> None:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from annotate.corpus.annotation import Answer, Status
 from annotate.errors import Refused
-from annotate.workflow.answers import Saved
+from annotate.store.queries.answers import Stored
 from annotate.workflow.history import redo, undo
 from annotate.workflow.work import own_answers
 from tests.workflow.answers import one
 from tests.workflow.conftest import Study
 
 
-def step(study: Study, verb: object, request: str | None = None) -> Saved:
+def step(study: Study, verb: object, request: str | None = None) -> Stored:
     with study.store.writing() as session:
         return verb(  # type: ignore[operator]
             session,
@@ -34,16 +34,16 @@ def test_undo_takes_back_the_last_change_wherever_it_was(study: Study) -> None:
     """Undo goes back over sentences, the last change first."""
     study.save(1, one("the minister"))
     study.save(2, one("author"))
-    assert step(study, undo).stored.sentence == study.sentences[2]
-    undone = step(study, undo).stored
+    assert step(study, undo).sentence == study.sentences[2]
+    undone = step(study, undo)
     assert (undone.sentence, undone.answer, undone.status) == (study.sentences[1], Answer(), Status.UNSEEN)
 
 
 def test_redo_brings_back_what_undo_took(study: Study) -> None:
     """Redo restores the very answer."""
-    saved = study.save(1, one("the minister")).stored.answer
+    saved = study.save(1, one("the minister")).answer
     step(study, undo)
-    assert step(study, redo).stored.answer == saved
+    assert step(study, redo).answer == saved
 
 
 def test_with_nothing_to_undo_or_redo_the_person_is_told(study: Study) -> None:
@@ -57,7 +57,7 @@ def test_with_nothing_to_undo_or_redo_the_person_is_told(study: Study) -> None:
 def test_a_new_answer_ends_what_could_be_redone(study: Study) -> None:
     """After an undo and a new answer there is nothing to redo."""
     study.save(1, one("the minister"))
-    undone = step(study, undo).stored
+    undone = step(study, undo)
     study.save(1, one("author"), base=undone.version)
     with pytest.raises(Refused, match="nothing to redo"):
         step(study, redo)
@@ -67,7 +67,7 @@ def test_an_undo_that_is_sent_twice_undoes_once(study: Study) -> None:
     """A repeated request after a lost answer takes back nothing more."""
     study.save(1, one("the minister"))
     study.save(2, one("author"))
-    assert step(study, undo, "u1").stored.sentence == step(study, undo, "u1").stored.sentence
+    assert step(study, undo, "u1").sentence == step(study, undo, "u1").sentence
     with study.store.reading() as session:
         left = own_answers(session, study.ana.id, study.round.id, study_version(study))
     assert left[study.sentences[1]].status is Status.DONE

@@ -67,7 +67,7 @@ def test_merged_entries_agree_and_taken_apart_they_do_not(study: Study) -> None:
     before = sources(study)
     hale = merge(study, "Hale", "Senator Hale")
     assert sources(study) == {"ana": "Senator Hale", "ben": "Senator Hale"}
-    assert (saved.stored.answer.acts[0].chain[0].entry, saved.stored.answer.acts[0].chain[0].name) == (hale, "Hale")
+    assert (saved.answer.acts[0].chain[0].entry, saved.answer.acts[0].chain[0].name) == (hale, "Hale")
     apart(study, hale)
     assert sources(study) == before == {"ana": "Hale", "ben": "Senator Hale"}
 
@@ -213,7 +213,7 @@ def test_an_entry_is_split_by_names_and_documents(study: Study) -> None:
     with study.store.writing() as session:
         splitting.give_back(session, study.project, who, id_, berg, START)
     assert sources(study) == {"ana": "the minister", "ben": "the minister"}
-    assert saved.stored.answer.acts[0].chain[0].entry == id_
+    assert saved.answer.acts[0].chain[0].entry == id_
 
 
 def test_only_what_is_there_is_split(study: Study) -> None:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from annotate.corpus.annotation import Answer
-from annotate.workflow.answers import Saved, save_answer
+from annotate.store.queries.answers import Stored
+from annotate.workflow.answers import save_answer
 from tests.workflow.answers import one
 from tests.workflow.conftest import START, Study
 
@@ -39,6 +40,6 @@ def test_the_same_new_name_at_once_is_one_entry(study: Study, names: tuple[str, 
         assert entry(second.result(30)) == entry(first)
 
 
-def entry(saved: Saved) -> int | None:
+def entry(saved: Stored) -> int | None:
     """The entry that the answer's source is."""
-    return saved.stored.answer.acts[0].chain[0].entry
+    return saved.answer.acts[0].chain[0].entry

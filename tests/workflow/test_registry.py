@@ -97,13 +97,13 @@ def test_a_new_name_keeps_the_old_one_as_an_alias(study: Study) -> None:
 def test_answers_keep_the_name_that_was_chosen(study: Study) -> None:
     """Renaming an entry changes no answer."""
     saved = study.save(1, one("the minister"))
-    entry = saved.stored.answer.acts[0].chain[0].entry
+    entry = saved.answer.acts[0].chain[0].entry
     assert entry is not None
     edit(study, entry, Card("Minister Moe", EntryKind.PERSON))
     with study.store.reading() as session:
         again = registry.search(session, study.project, annotator(study.ana), "minister")
     assert [each.name for each in again.rows] == ["Minister Moe"]
-    assert saved.stored.answer.acts[0].chain[0].name == "the minister"
+    assert saved.answer.acts[0].chain[0].name == "the minister"
 
 
 def test_the_author_stays(study: Study) -> None:

@@ -75,7 +75,7 @@ def test_a_withdrawn_assignment_keeps_its_answers(study: Study) -> None:
         assert session.scalars(select(Annotation.user_id)).all() == [study.ana.id]
         pair = (study.document.id, study.ana.id)
         assert rounds.assign(session, study.manager, study.round, [pair], START) == 1
-    assert study.save(2, one("author")).stored.version == 1
+    assert study.save(2, one("author")).version == 1
 
 
 def test_only_annotators_of_the_project_get_its_documents(sqlite_study: Study, default_codebook: object) -> None:

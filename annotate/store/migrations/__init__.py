@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from annotate.errors import Refused
+from annotate.store.engine import begin
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -43,6 +44,7 @@ def upgrade(engine: Engine) -> None:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
         try:
             with connection.begin():
+                begin(connection)
                 _run(connection)
                 _refuse_orphans(connection)
         finally:

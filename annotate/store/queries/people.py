@@ -48,8 +48,9 @@ def who_asks(connection: Connection, session_id: str, slug: str | None) -> Askin
 
 def _detached(model: type[Model], row: RowMapping) -> Model:
     """The mapped object of a row, as it is after its session has ended."""
-    columns = table(model).c
-    found = model(**{column.name: row[f"{column.table.name}.{column.name}"] for column in columns})
+    # Setting attributes would note each as a change; what was read is none.
+    found: Model = model.__mapper__.class_manager.new_instance()
+    vars(found).update((column.name, row[f"{column.table.name}.{column.name}"]) for column in table(model).c)
     make_transient_to_detached(found)
     return found
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Answer
 from annotate.corpus.roles import Role
+from annotate.store.queries.answers import Stored
 from annotate.web.access import project_view
 from annotate.web.adjudication.voices import hearing
 from annotate.web.adjudication.words import reasons, verdicts
@@ -25,7 +26,6 @@ from annotate.web.workspace.sheet import Sheet, gone_back, saved_from_form, save
 from annotate.workflow import accepting, adjudication, disputes, history
 from annotate.workflow.adjudication import ADJUDICATED, GOLD, Bench
 from annotate.workflow.adjudication_queue import queue
-from annotate.workflow.answers import Saved
 from annotate.workflow.progress import Viewer, sees_everyone
 from annotate.workflow.rounds import rounds_listed
 
@@ -75,7 +75,7 @@ def go_back(round_id: int, document_id: int, verb: str) -> ResponseReturnValue:
     """Undoes or redoes the last change of the document's gold."""
     verbs = {"undo": history.undo, "redo": history.redo}
 
-    def go(session: Session, request_id: str) -> Saved:
+    def go(session: Session, request_id: str) -> Stored:
         adjudication.round_to_adjudicate(session, _viewer(), g.project, round_id)
         return verbs[verb](session, actor(), g.project.id, round_id, document_id, request_id, now(), GOLD)
 
@@ -147,7 +147,7 @@ def _bench(round_id: int, document_id: int) -> Bench:
 
 def _decide(
     round_id: int, session: Session, sentence_id: int, base_version: int, request_id: str, answer: Answer
-) -> Saved:
+) -> Stored:
     return adjudication.decide(
         session, _viewer(), g.project, round_id, sentence_id, base_version, request_id, answer, now()
     )

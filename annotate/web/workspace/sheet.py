@@ -30,16 +30,16 @@ from annotate.web.workspace import page
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
 from annotate.web.workspace.strings import kind_names, strings
 from annotate.web.workspace.words import words_of
-from annotate.workflow.answers import Newer, Saved
+from annotate.workflow.answers import Newer
 from annotate.workflow.keys import keys_of
 from annotate.workflow.work import Desk
 
 # A datalist is for looking something up by hand; longer ones make the page heavy.
 MOST_KNOWN_NAMES = 500
 
-Save = Callable[[Session, int, int, str, Answer], Saved]
+Save = Callable[[Session, int, int, str, Answer], Stored]
 """(session, sentence id, base version, request id, answer) -> what was stored."""
-GoBack = Callable[[Session, str], Saved]
+GoBack = Callable[[Session, str], Stored]
 """(session, request id) -> what stands after undoing or redoing."""
 
 
@@ -98,7 +98,7 @@ def saved_from_script(sentence_id: int, save: Save) -> ResponseReturnValue:
             saved = save(session, sentence_id, base_version, request_id, answer)
     except Newer as newer:
         return jsonify(error=str(newer), stored=newer.stored and _json(newer.stored)), newer.status
-    return jsonify(_json(saved.stored))
+    return jsonify(_json(saved))
 
 
 def gone_back(round_id: int, document_id: int, go: GoBack) -> ResponseReturnValue:
@@ -108,12 +108,12 @@ def gone_back(round_id: int, document_id: int, go: GoBack) -> ResponseReturnValu
         with writing() as session:
             saved = go(session, request.form.get("request_id", ""))
         here = {"slug": g.project.slug, "round_id": round_id, "document_id": document_id}
-        return redirect(url_for(".document", **here, at=saved.stored.sentence))
+        return redirect(url_for(".document", **here, at=saved.sentence))
     if refusal := refuse_others():
         return refusal
     with writing() as session:
         saved = go(session, _field("request_id", str))
-    return jsonify(_json(saved.stored))
+    return jsonify(_json(saved))
 
 
 def refuse_others() -> Response | None:
@@ -170,7 +170,7 @@ def _save_entered(sheet: Sheet, row: page.Row, answer: Answer) -> Status:
         return Status(row.saved.status)
     with writing() as session:
         saved = sheet.save(session, row.sentence.id, version, request.form.get("request_id", ""), answer)
-    return saved.stored.status
+    return saved.status
 
 
 def _after(desk: Desk, number: int, status: Status) -> str:

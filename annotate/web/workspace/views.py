@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Answer
 from annotate.corpus.roles import Role
 from annotate.store.models import Remark
+from annotate.store.queries.answers import Stored
 from annotate.web.access import project_view
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.questions.words import remark_kinds
@@ -29,7 +30,7 @@ from annotate.web.workspace.sheet import (
 from annotate.web.workspace.words import Word
 from annotate.workflow import history
 from annotate.workflow.active_time import add_times
-from annotate.workflow.answers import Saved, save_answer
+from annotate.workflow.answers import save_answer
 from annotate.workflow.remarks import own_remarks
 from annotate.workflow.rounds import round_of
 from annotate.workflow.work import open_document
@@ -72,7 +73,7 @@ def go_back(round_id: int, document_id: int, verb: str) -> ResponseReturnValue:
     """Undoes or redoes the annotator's last change in the document."""
     verbs = {"undo": history.undo, "redo": history.redo}
 
-    def go(session: Session, request_id: str) -> Saved:
+    def go(session: Session, request_id: str) -> Stored:
         return verbs[verb](session, current_user, g.project.id, round_id, document_id, request_id, now())
 
     return gone_back(round_id, document_id, go)
@@ -93,7 +94,7 @@ def times(round_id: int) -> ResponseReturnValue:
 
 def _save(
     round_id: int, session: Session, sentence_id: int, base_version: int, request_id: str, answer: Answer
-) -> Saved:
+) -> Stored:
     return save_answer(
         session, current_user, g.project.id, round_id, sentence_id, base_version, request_id, answer, now()
     )
