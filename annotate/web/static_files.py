@@ -45,7 +45,7 @@ def _compressed_copy() -> tuple[TemporaryDirectory[str], str]:
     for name in JOINED:
         Path(copy.name, name).write_text(joined(STATIC / name), encoding="utf-8")
     files = sorted(path for path in Path(copy.name).rglob("*") if path.is_file())
-    compressor = Compressor(quiet=True)
+    compressor = Compressor(use_brotli=False, quiet=True)
     for file in files:
         compressor.compress(str(file))
     return copy, _digest(Path(copy.name), files)
