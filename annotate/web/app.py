@@ -13,7 +13,20 @@ from flask_login import LoginManager
 from annotate import __version__, resources
 from annotate.settings import Settings
 from annotate.store.engine import Store
-from annotate.web import access, db, drawer, errors, i18n, markdown, navigation, security, static_files, terms, theme
+from annotate.web import (
+    access,
+    db,
+    drawer,
+    errors,
+    guessing,
+    i18n,
+    markdown,
+    navigation,
+    security,
+    static_files,
+    terms,
+    theme,
+)
 
 # Every area is a package annotate/web/<area>/ whose __init__ offers `blueprint`.
 AREAS = (
@@ -59,7 +72,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["annotate.settings"] = settings
     app.extensions["annotate.store"] = Store(settings.database)
     _set_up_sign_in(app)
-    for part in (drawer, i18n, security, errors, static_files, markdown, navigation, terms, theme):
+    for part in (drawer, i18n, security, guessing, errors, static_files, markdown, navigation, terms, theme):
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(import_module(f"annotate.web.{area}").blueprint)

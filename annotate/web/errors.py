@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from annotate.errors import Refused
+from annotate.web.guessing import TooManyGuesses
 
 TITLES: dict[int, LazyString] = {
     400: _l("This could not be understood"),
@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
-    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(TooManyGuesses, _too_many)
     app.register_error_handler(InternalServerError, _broken)
     app.register_error_handler(HTTPException, _http)
 
@@ -98,11 +98,10 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
     )
 
 
-def _too_many(error: RateLimitExceeded) -> Response:
-    seconds = error.limit.limit.get_expiry()
-    message = _("That was tried too often. Wait %(minutes)d minutes and try again.", minutes=-(-seconds // 60))
+def _too_many(error: TooManyGuesses) -> Response:
+    message = _("That was tried too often. Wait %(minutes)d minutes and try again.", minutes=-(-error.seconds // 60))
     response = answer(429, message)
-    response.headers["Retry-After"] = str(seconds)
+    response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

@@ -1,12 +1,10 @@
-"""What every answer and every request is held to: headers, tokens against forged forms, and limits on guessing."""
+"""What every answer and every request is held to: headers, and tokens against forged forms."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, Response
 from flask_wtf import CSRFProtect
 
 HEADERS = {
@@ -29,17 +27,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-GUESSES_PER_ADDRESS = "20 per 5 minutes"
-GUESSES_PER_LOGIN = "10 per 5 minutes"
-
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
 
 
 def init_app(app: Flask) -> None:
-    """Puts tokens, limits and headers on `app`."""
+    """Puts tokens and headers on `app`."""
     csrf.init_app(app)
-    limiter.init_app(app)
     app.after_request(_add_headers)
 
 
@@ -48,16 +41,6 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
-
-
-def was_a_wrong_guess(response: Response) -> bool:
-    """Whether a limit counts the request; who gets in goes on by a redirect and is not counted."""
-    return request.method == "POST" and response.status_code >= 400
-
-
-def typed_login() -> str:
-    """The key of the limit per account: the login as it was typed into the form."""
-    return f"login:{request.form.get('login', '').strip().casefold()}"
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

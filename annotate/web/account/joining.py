@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from annotate.store.models import Project, User
 from annotate.web.access import open_to_all
 from annotate.web.account.forms import NewAccountForm
-from annotate.web.account.views import blueprint, per_address, start_session
+from annotate.web.account.views import blueprint, start_session
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.forms import told_in
+from annotate.web.guessing import per_address
 from annotate.workflow import accounts, members
 
 

@@ -20,23 +20,14 @@ from annotate.web.account.forms import ChangePasswordForm, FirstAccountForm, Pro
 from annotate.web.account.words import command_names
 from annotate.web.db import actor, now, reading, settings, writing
 from annotate.web.forms import told_in
-from annotate.web.security import (
-    GUESSES_PER_ADDRESS,
-    GUESSES_PER_LOGIN,
-    limiter,
-    safe_next,
-    typed_login,
-    was_a_wrong_guess,
-)
+from annotate.web.guessing import per_address, per_login
+from annotate.web.security import safe_next
 from annotate.workflow import accounts, keys
 
 if TYPE_CHECKING:
     from annotate.workflow.demo import Person
 
 blueprint = Blueprint("account", __name__)
-
-per_address = limiter.limit(GUESSES_PER_ADDRESS, methods=["POST"], deduct_when=was_a_wrong_guess)
-per_login = limiter.limit(GUESSES_PER_LOGIN, key_func=typed_login, methods=["POST"], deduct_when=was_a_wrong_guess)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
