@@ -54,11 +54,13 @@ class Store:
         self.engine = open_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock() if self.sqlite else nullcontext()
+        # One statement needs no transaction around it, which PostgreSQL would be asked to begin and to end.
+        self._single = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def connection(self) -> AbstractContextManager[Connection]:
         """A connection for one statement that only reads."""
-        return self.engine.connect()
+        return self._single.connect()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
