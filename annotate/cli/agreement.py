@@ -115,7 +115,7 @@ def command(source: str, format_: str, output: Path | None, width: float, **opti
 
 def _of_file(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     from annotate.cli.agreement_of_file import Asked, report_of
-    from annotate.formats.table import Columns
+    from annotate.formats.columns import Columns
 
     columns = Columns(
         unit=options["unit"], annotator=options["annotator"], round=options["round_"], act=options["act"],

@@ -15,7 +15,7 @@ from annotate.errors import Refused
 if TYPE_CHECKING:
     from annotate.agreement.presenting import Inference
     from annotate.agreement.study import Study
-    from annotate.formats.table import Columns
+    from annotate.formats.columns import Columns
 
 # The coefficients and the tables need numpy, which is slow to import: only once a table is there.
 Rounds = list[tuple[str | None, "Study"]]

@@ -14,7 +14,7 @@ from annotate.errors import Refused, Unreadable
 if TYPE_CHECKING:
     from annotate.agreement.distances import Matrix
     from annotate.agreement.study import Study
-    from annotate.formats.table import Columns
+    from annotate.formats.columns import Columns
     from annotate.formats.table_rows import Rows
 
 WIDE = "value"  # what the labels of a wide table are called, which has no column of that name
@@ -85,7 +85,7 @@ def read_distances(path: Path, labels: Sequence[Hashable]) -> Matrix:
 
 
 def _usual_unit(rows: Rows) -> str:
-    from annotate.formats.table import USUAL_NAMES
+    from annotate.formats.columns import USUAL_NAMES
 
     return next((name for name in rows.header if name.strip().casefold() in USUAL_NAMES["unit"]), "")
 

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from annotate.agreement.study import Study, from_rows
 from annotate.errors import Problem, Refused, Unreadable
+from annotate.formats.columns import Columns, looking_missing, told
+from annotate.formats.large_table import grouped_study
 from annotate.formats.table_rows import Rows, read_rows
 
-LOOK_MISSING: Final = frozenset({"na", "n/a", "nan", "none", "null", "-", "--", ".", "?", "missing"})
-USUAL_NAMES: Final = {
-    "unit": ("unit", "unit_id", "item", "item_id", "sentence", "sentence_id", "id"),
-    "annotator": ("annotator", "annotator_id", "rater", "coder", "worker", "worker_id", "judge", "user"),
-    "label": ("label", "value", "category", "code", "annotation", "rating"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column holds what. Those of unit, annotator and label may be empty: then the usual names are looked for."""
-
-    unit: str = ""
-    annotator: str = ""
-    label: str = ""
-    round: str | None = None
-    act: str | None = None
-    cluster: str | None = None
+PLAIN: Final = ("nominal", "ordinal", "interval", "ratio")  # the levels at which a rating is one label
 
 
 def read_studies(
@@ -44,6 +30,10 @@ def read_studies(
     `missing` are the cells that mean no rating; with an act column a unit has the set of an annotator's labels.
     Raises `Unreadable` with lines, or `Refused` when the rows make no study.
     """
+    if not (columns.round or columns.act) and level in PLAIN:
+        found = grouped_study(path, partial(told, columns), level=level, categories=categories, missing=missing)
+        if found is not None:
+            return found[0], [(None, found[1])]
     rows = read_rows(path)
     columns = told(columns, rows.header)
     rounds = rows.column(columns.round) if columns.round else None
@@ -55,20 +45,6 @@ def read_studies(
     for index, name in enumerate(rounds):
         members.setdefault(name or "", []).append(index)
     return columns, [(name, table.study(indices)) for name, indices in members.items()]
-
-
-def told(columns: Columns, header: Sequence[str]) -> Columns:
-    """The columns with those not named filled by their usual names; `Unreadable` when one cannot be told."""
-    lowered = {name.strip().casefold(): name for name in reversed(header)}
-    taken = {columns.unit, columns.annotator, columns.label, columns.round, columns.act, columns.cluster}
-    for part, usual in USUAL_NAMES.items():
-        if getattr(columns, part):
-            continue
-        found = [lowered[name] for name in usual if name in lowered and lowered[name] not in taken]
-        if not found:
-            raise Unreadable(f"name the column of the {part}: the columns are {', '.join(header)}")
-        columns = replace(columns, **{part: found[0]})
-    return columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +72,7 @@ class _Table:
         kept = [index for index, value in zip(indices, values, strict=True) if value is not None]
         given = [value for value in values if value is not None]
         dropped = {"unseen": len(values) - len(given)}
-        caution = _looking_missing(given)
+        caution = looking_missing(given)
         units, annotators = (self._texts(name, kept) for name in (self.columns.unit, self.columns.annotator))
         documents = self._texts(self.columns.cluster, kept) if self.columns.cluster else None
         names = [f"{self.rows.word} {self.rows.lines[index]}" for index in kept]
@@ -145,11 +121,3 @@ class _Table:
     def _texts(self, column: str, indices: Sequence[int]) -> list[str]:
         cells = self.rows.column(column)
         return [cells[index] or "" for index in indices]
-
-
-def _looking_missing(labels: Sequence[str]) -> tuple[str, ...]:
-    found = sorted({label for label in set(labels) if label.strip().casefold() in LOOK_MISSING})
-    if not found:
-        return ()
-    named = ", ".join(f'"{label}"' for label in found)
-    return (f"counted as labels: {named}; if they mean missing, say so with --missing",)

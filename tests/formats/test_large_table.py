@@ -1,0 +1,166 @@
+"""Large tables, which are grouped before they come to Python: the same numbers as from rows read one by one."""
+
+from __future__ import annotations
+
+import csv
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from annotate.agreement.presenting import Inference
+from annotate.agreement.report import report
+from annotate.agreement.study import Study
+from annotate.errors import Refused
+from annotate.formats.columns import Columns, told
+from annotate.formats.large_table import LARGE, grouped_study
+from annotate.formats.table import read_studies
+
+Row = tuple[str, str, str, str]
+HEADER = ("unit", "annotator", "label", "document")
+COLUMNS = Columns(cluster="document")
+
+
+def write(path: Path, rows: list[Row]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([HEADER, *rows])
+    return path
+
+
+def grouped(path: Path, columns: Columns = COLUMNS, **asked: Any) -> Study | None:
+    """The study of a table of any size as it is made of large ones."""
+    usual = {"level": "nominal", "categories": None, "missing": ("",)}
+    found = grouped_study(path, partial(told, columns), **{**usual, **asked}, large=0)
+    return None if found is None else found[1]
+
+
+def numbers(study: Study) -> Any:
+    """The report of a study, but for the last digits, which depend on the order of sums."""
+    return rounded(report(study, layer="label", reading="value", unit_name="unit", round=None, inference=Inference()))
+
+
+def rounded(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {name: rounded(part) for name, part in found.items()}
+    if isinstance(found, list | tuple):
+        return [rounded(part) for part in found]
+    return round(found, 10) + 0.0 if isinstance(found, float) else found
+
+
+def row_by_row(path: Path, **asked: Any) -> Study:
+    assert path.stat().st_size < LARGE, "this would be grouped"
+    [(_, study)] = read_studies(path, COLUMNS, **asked)[1]
+    return study
+
+
+NAMES = st.sampled_from(["a", "b", "c d", 'quo"te', "it's", "Ä, ö", "a\nb", "ﬁ", "NA", " a", "ç"])
+LABELS = st.sampled_from(["", "favour", "against", "it's", "-", " favour", "ö,ä", "1", "10"])
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[Row]:
+    """One rating a row, shuffled; each unit in one document."""
+    units = draw(st.lists(NAMES, min_size=1, max_size=8, unique=True))
+    document = {unit: draw(NAMES | st.just("")) for unit in units}
+    annotators = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
+    cells = [(unit, who, draw(LABELS), document[unit]) for unit in units for who in annotators]
+    return draw(st.permutations(cells))
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables(), st.sampled_from([("",), ("", "-"), ("favour",)]))
+@example([("u", "a", "x", "d")], ("x",))
+def test_grouping_changes_no_number(rows: list[Row], missing: tuple[str, ...]) -> None:
+    """Whatever the names, the labels and their order, a grouped table gives the report of its rows."""
+    with TemporaryDirectory() as folder:
+        path = write(Path(folder, "table.csv"), rows)
+        study = grouped(path, missing=missing)
+        if study is None:
+            nothing_given = all(label in missing for _, _, label, _ in rows)
+            assert nothing_given or any(unit.startswith(" ") for unit, *_ in rows)
+        else:
+            assert numbers(study) == numbers(row_by_row(path, missing=missing))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("u", "a", "x", "d"), ("u", "a", "y", "d")],
+        [("u", "a", "x", "d"), ("u", "b", "y", "e")],
+        [("u", "a", "x", "d"), (" ", "b", "y", "d")],
+        [("u", "a", "x", "d"), ("u", "\u3000", "y", "d")],
+        [("u", "a", "", "d"), ("", "b", "x", "d")],
+    ],
+    ids=["rated twice", "in two documents", "unit of spaces", "annotator of wide spaces", "no unit"],
+)
+def test_what_is_wrong_is_left_to_who_can_say_where(tmp_path: Path, rows: list[Row]) -> None:
+    """A large table with a mistake is refused like a small one, with the rows named."""
+    path = write(tmp_path / "table.csv", rows)
+    assert grouped(path) is None
+    with pytest.raises(Refused):
+        row_by_row(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"unit,annotator,label,document\nu,a,x\n",
+        b"unit,annotator,label,document\nu,a,x,d,e\n",
+        b"unit,annotator,label,label\nu,a,x,d\n",
+        b"unit,annotator,label,document\nu,a,\xff,d\n",
+        b'unit,annotator,label,document\nu,a,"x,d\n',
+        b"unit,annotator,la\0bel,document\nu,a,x,d\n",
+        b"",
+    ],
+    ids=["too few cells", "too many", "a column twice", "no UTF-8", "an open quotation", "no text", "empty"],
+)
+def test_broken_files_are_not_guessed_at(tmp_path: Path, content: bytes) -> None:
+    """A large file that is no clean table is refused like a small one, never read with cells shifted or lost."""
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    assert grouped(path) is None
+    with pytest.raises(Refused):
+        row_by_row(path)
+
+
+def test_undeclared_labels_are_refused(tmp_path: Path) -> None:
+    """A label outside the declared scheme is named, whatever the size of the table."""
+    path = write(tmp_path / "table.csv", [("u", "a", "x", "d"), ("u", "b", "y", "d")])
+    with pytest.raises(Refused, match="y"):
+        grouped(path, categories=["x", "z"])
+
+
+def test_more_annotators_than_fit_are_read_by_rows(tmp_path: Path) -> None:
+    """Many annotators with many labels are no reason to fail or to compute something else."""
+    path = write(tmp_path / "table.csv", [("u", f"annotator {n}", f"label {n}", "d") for n in range(40)])
+    assert grouped(path) is None
+    assert len(row_by_row(path).annotators) == 40
+
+
+def test_many_rows(tmp_path: Path) -> None:
+    """A table of many pieces, read by several threads, gives the numbers of its rows; documents stay in their order."""
+    path = tmp_path / "table.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""COPY (SELECT 'unit ' || i AS unit, 'annotator ' || who AS annotator,
+                             'label ' || (i * 7 + (i + who) % 5 // 4) % 3 AS label, 'document ' || i // 500 AS document
+                      FROM range(60000) a(i), range(3) b(who) ORDER BY i, who)
+                TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 20000)"""
+        )
+    study = grouped(path)
+    assert study is not None
+    assert list(study.clusters) == [f"document {n}" for n in range(120)]
+    assert (len(study.units), study.unit.size) == (60000, 180000)
+    small = write(tmp_path / "table.csv", read(path, "document < 'document 11'"))
+    part = grouped(small)
+    assert part is not None
+    assert numbers(part) == numbers(row_by_row(small))
+
+
+def read(path: Path, condition: str) -> list[Row]:
+    return duckdb.sql(f"SELECT * FROM '{path}' WHERE {condition}").fetchall()
