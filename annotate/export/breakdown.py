@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.breakdowns import part
 from annotate.agreement.study import Study
 from annotate.export.disagreement import disagreed
 
@@ -41,7 +41,7 @@ def of_document(study: Study, document: str, report: Report) -> dict[str, Any]:
     """The report of one document; its intervals are over units, and say nothing of other texts."""
     assert study.cluster is not None
     here = study.cluster[study.unit] == list(study.clusters).index(document)
-    return report(dataclasses.replace(part(study, here), cluster=None, clusters=()))
+    return report(replace(part(study, here), cluster=None, clusters=()))
 
 
 def differing_of(study: Study) -> dict[str, tuple[int, int]]:
@@ -50,26 +50,6 @@ def differing_of(study: Study) -> dict[str, tuple[int, int]]:
     differing = _rows_that_differ(study)
     often = np.bincount(study.annotator[differing], minlength=len(study.annotators))
     return {name: (int(rated[code]), int(often[code])) for code, name in enumerate(study.annotators)}
-
-
-def part(study: Study, rows: NDArray[np.bool_]) -> Study:
-    """The study of some of the ratings (ratings,), with the units and annotators that have one."""
-    kept, unit = np.unique(study.unit[rows], return_inverse=True)
-    raters, annotator = np.unique(study.annotator[rows], return_inverse=True)
-    return dataclasses.replace(
-        study,
-        units=_chosen(study.units, kept),
-        annotators=_chosen(study.annotators, raters),
-        unit=unit.astype(np.int32),
-        annotator=annotator.astype(np.int32),
-        value=study.value[rows],
-        cluster=None if study.cluster is None else study.cluster[kept],
-        excluded={},
-    )
-
-
-def _chosen(names: Sequence[str], codes: NDArray[np.integer]) -> list[str]:
-    return [names[code] for code in codes.tolist()]
 
 
 def _rows_that_differ(study: Study) -> NDArray[np.bool_]:
