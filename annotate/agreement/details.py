@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.measures.cohen import cohen_kappa, pair_agreement
-from annotate.agreement.pairs import Pair
+from annotate.agreement.pairs import Pair, each_pair
 from annotate.agreement.patterns import Floats, Patterns, tally
 from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, specific_agreement
 from annotate.agreement.presenting import Presenter
@@ -83,21 +84,26 @@ def coincidence_entries(study: Study, patterns: Patterns) -> list[list[float]] |
     return rows
 
 
-def pair_entry(pair: Pair, form: Form, present: Presenter) -> dict[str, Any]:
-    """Two annotators: units in common, kappa, percent agreement, their table, and what they disagree on."""
-    study = present.study
-    labels, counts = pair.disagreements()
+def pair_entries(present: Presenter, form: Form) -> list[dict[str, Any]]:
+    """Each two annotators: units in common, kappa, percent agreement, their table, and what they disagree on."""
     # Two annotators cannot be a sample of annotators.
     fixed = dataclasses.replace(present, inference=dataclasses.replace(present.inference, annotators="fixed"))
+    texts = [label_text(label) for label in present.study.categories]
+    return [_pair_entry(pair, form, fixed, texts) for pair in each_pair(present.patterns)]
+
+
+def _pair_entry(pair: Pair, form: Form, present: Presenter, texts: Sequence[str]) -> dict[str, Any]:
+    study = present.study
+    labels, counts = pair.disagreements()
     return {
         "annotators": [study.annotators[pair.left], study.annotators[pair.right]],
         "units": pair.units,
-        "cohen_kappa": fixed(lambda patterns: _kappa(study, patterns, pair, form), "cohen_kappa"),
-        "percent_agreement": fixed(lambda patterns: pair_agreement(patterns, pair, form), "percent_agreement"),
-        "table": _table(study, pair),
+        "cohen_kappa": present(lambda patterns: _kappa(study, patterns, pair, form), "cohen_kappa"),
+        "percent_agreement": present(lambda patterns: pair_agreement(patterns, pair, form), "percent_agreement"),
+        "table": _table(study, pair, texts),
         "disagreements": [
-            {"labels": [label_text(study.categories[code]) for code in codes], "count": count}
-            for codes, count in zip(labels[:MOST_LISTED].tolist(), counts[:MOST_LISTED].tolist(), strict=True)
+            {"labels": [texts[left], texts[right]], "count": count}
+            for (left, right), count in zip(labels[:MOST_LISTED].tolist(), counts[:MOST_LISTED].tolist(), strict=True)
         ],
         "disagreements_left_out": max(len(counts) - MOST_LISTED, 0),
     }
@@ -109,8 +115,8 @@ def _kappa(study: Study, patterns: Patterns, pair: Pair, form: Form) -> Coeffici
     return cohen_kappa(patterns, pair, form)
 
 
-def _table(study: Study, pair: Pair) -> dict[str, Any] | None:
+def _table(study: Study, pair: Pair, texts: Sequence[str]) -> dict[str, Any] | None:
     cells = (len(study.annotators) * len(study.categories)) ** 2 / 2
     if not looked_at(study) or cells > MOST_CELLS:
         return None
-    return table_entry(pair.confusion(len(study.categories)), [label_text(label) for label in study.categories])
+    return table_entry(pair.confusion(len(study.categories)), texts)

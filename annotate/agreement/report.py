@@ -11,11 +11,10 @@ import numpy as np
 from annotate.agreement.benchmark_scales import reading_of
 from annotate.agreement.by_annotator import annotator_entries
 from annotate.agreement.coefficients import coefficient, names
-from annotate.agreement.details import chosen, coincidence_entries, label_entries, pair_entry
+from annotate.agreement.details import chosen, coincidence_entries, label_entries, pair_entries
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import CONFIDENCE
 from annotate.agreement.labels import label_text
-from annotate.agreement.pairs import each_pair
 from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.presenting import Inference, Presenter, cautions, presenter
 from annotate.agreement.study import Study
@@ -77,7 +76,7 @@ def report(
         "coincidences": coincidence_entries(study, patterns),
         "by_annotator": annotator_entries(present, form),
         "tree": tree_entry(present, parents) if parents else None,
-        "pairs": [pair_entry(pair, form, present) for pair in each_pair(patterns)],
+        "pairs": pair_entries(present, form),
     }
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.measures.coefficient import CERTAIN
+from annotate.agreement.patterns import Floats
 
 
-def prevalence_index(table: NDArray[np.int64], label: int) -> float:
-    """|a - d| / n for the label against the rest (Byrt, Bishop & Carlin 1993, J Clin Epidemiol 46, p. 425)."""
-    total = int(table.sum())
-    both = int(table[label, label])
-    neither = total - int(table[label].sum()) - int(table[:, label].sum()) + both
-    return abs(both - neither) / total
+def prevalence_index(table: NDArray[np.int64]) -> Floats:
+    """|a - d| / n for each label against the rest (labels,) (Byrt, Bishop & Carlin 1993, J Clin Epidemiol 46, 425)."""
+    total, both = table.sum(), np.diagonal(table)
+    neither = total - table.sum(axis=1) - table.sum(axis=0) + both
+    index: Floats = np.abs(both - neither) / total
+    return index
 
 
-def bias_index(table: NDArray[np.int64], label: int) -> float:
-    """|b - c| / n for the label against the rest (Byrt et al. 1993, p. 425): how far the two choose it unequally."""
-    return abs(int(table[label].sum()) - int(table[:, label].sum())) / int(table.sum())
+def bias_index(table: NDArray[np.int64]) -> Floats:
+    """|b - c| / n for each label against the rest (labels,) (Byrt et al. 1993, p. 425): how unequally it is chosen."""
+    index: Floats = np.abs(table.sum(axis=1) - table.sum(axis=0)) / table.sum()
+    return index
 
 
 def pabak(table: NDArray[np.int64]) -> float:
@@ -37,19 +40,17 @@ def kappa_max(table: NDArray[np.int64]) -> float | None:
     return (float(np.minimum(rows, columns).sum()) - expected) / (1 - expected)
 
 
-def table_entry(table: NDArray[np.int64], texts: list[str]) -> dict[str, Any]:
+def table_entry(table: NDArray[np.int64], texts: Sequence[str]) -> dict[str, Any]:
     """The confusion matrix of a pair with its indices, as part of a report; indices null without a common unit."""
     some = bool(table.sum())
+    none = [None] * len(texts)
+    prevalence, bias = (index(table).tolist() if some else none for index in (prevalence_index, bias_index))
     return {
         "confusion": table.tolist(),
         "kappa_max": kappa_max(table) if some else None,
         "pabak": pabak(table) if some and len(texts) == 2 else None,
         "labels": [
-            {
-                "label": text,
-                "prevalence_index": prevalence_index(table, code) if some else None,
-                "bias_index": bias_index(table, code) if some else None,
-            }
-            for code, text in enumerate(texts)
+            {"label": text, "prevalence_index": one, "bias_index": other}
+            for text, one, other in zip(texts, prevalence, bias, strict=True)
         ],
     }

@@ -37,8 +37,8 @@ PER_LABEL = {"specific_agreement": specific_agreement, "fleiss_per_category": fl
 OF_A_TABLE = {
     "pabak": pabak,
     "kappa_max": kappa_max,
-    "prevalence_index": lambda table: prevalence_index(table, 0),
-    "bias_index": lambda table: bias_index(table, 0),
+    "prevalence_index": lambda table: float(prevalence_index(table)[0]),
+    "bias_index": lambda table: float(bias_index(table)[0]),
 }
 DATA = Path(__file__).parent / "data"
 
