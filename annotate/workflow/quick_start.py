@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from annotate.corpus.roles import RoundKind, RoundState
@@ -19,11 +20,18 @@ from annotate.workflow.work import Task
 
 DEFAULT_CODEBOOK = "default.yaml"
 ROUND = "main"
+KEPT = timedelta(days=7)
 
 
 def start(session: Session, user: User, text: str, language: str, now: datetime) -> Draft:
-    """A draft of the pasted text that belongs to no project yet; raises Unreadable as `paste_text` does."""
-    return paste_text(session, user, None, text, language, now)
+    """A draft of the pasted text that belongs to no project yet; raises Unreadable as `paste_text` does.
+
+    The user's earlier ones go once they are a week old: no page leads back to them.
+    """
+    draft = paste_text(session, user, None, text, language, now)
+    forgotten = Draft.owner_id == user.id, Draft.project_id.is_(None), Draft.created_at < now - KEPT
+    session.execute(delete(Draft).where(*forgotten))
+    return draft
 
 
 def label_now(session: Session, user: User, draft_id: int, now: datetime) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -54,6 +54,20 @@ def test_pressing_twice_makes_one_project(store: Store, ana: User) -> None:
         label_now(session, ana, draft, NOW)
     with store.reading() as session:
         assert len(session.scalars(select(Project)).all()) == 1
+
+
+def test_texts_that_nobody_started_with_are_forgotten(store: Store, ana: User) -> None:
+    """A pasted text waits a week for its owner; then their next one takes its place, and nobody else's does."""
+    with store.writing() as session:
+        ben = make_account(session, "ben", "Ben", "long enough", NOW)
+        [old, recent, other] = [
+            start(session, who, TEXT, "en", NOW + timedelta(days=days)).id
+            for who, days in ((ana, 0), (ana, 2), (ben, 0))
+        ]
+        new = start(session, ana, TEXT, "en", NOW + timedelta(days=8)).id
+        assert set(session.scalars(select(Draft.id))) == {recent, other, new}
+        with pytest.raises(NotFound):
+            label_now(session, ana, old, NOW + timedelta(days=8))
 
 
 def test_two_texts_of_one_title_are_two_projects(store: Store, ana: User) -> None:
