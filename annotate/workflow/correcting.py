@@ -29,7 +29,7 @@ from annotate.store.models import (
     Sentence,
     User,
 )
-from annotate.store.queries.answers import find_place, stored_from_log, write_answer
+from annotate.store.queries.answers import Change, stored_from_log, write_first_answers
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.standing import as_logged
 from annotate.workflow.documents import Open, add_version, read_document
@@ -139,18 +139,12 @@ def _carry(session: Session, owner: User, opened: Open, version: DocumentVersion
         select(Sentence).where(Sentence.version_id == version.id, Sentence.continues_id.is_not(None))
     )
     successors = {each.continues_id: each for each in rows if each.continues_id is not None}
-    for log in _standing(session, opened.version):
-        successor = successors.get(log.sentence_id)
-        if successor is not None:
-            _carry_one(
-                session,
-                owner,
-                opened.document.project_id,
-                log,
-                successor,
-                successor.start - starts[log.sentence_id],
-                now,
-            )
+    changes = [
+        _carried(session, owner, log, successors[log.sentence_id], starts[log.sentence_id], now)
+        for log in _standing(session, opened.version)
+        if log.sentence_id in successors
+    ]
+    write_first_answers(session, changes)
     _carry_reasons(session, successors)
 
 
@@ -164,28 +158,17 @@ def _standing(session: Session, version: DocumentVersion) -> Sequence[Annotation
     ).all()
 
 
-def _carry_one(
-    session: Session, owner: User, project_id: int, log: AnnotationLog, successor: Sentence, by: int, now: datetime
-) -> None:
-    request_id = f"carry:{log.id}:{successor.id}"
-    place = find_place(session, project_id, log.round_id, successor.id, log.user_id, owner.id, request_id, log.origin)
+def _carried(
+    session: Session, owner: User, log: AnnotationLog, successor: Sentence, start: int, now: datetime
+) -> Change:
+    """What `log` left, for the successor of its sentence, which began at `start`."""
     stored = stored_from_log(log)
-    assert place is not None
     assert stored is not None
-    write_answer(
-        session,
-        place,
-        stored_codebook(session, log.codebook_version_id),
-        moved(stored.answer, by),
-        stored.status,
-        user_id=log.user_id,
-        actor_id=owner.id,
-        request_id=request_id,
-        now=now,
-        origin=log.origin,
-        kind=LogKind.CARRY,
-        refers_to=log.id,
-    )
+    return Change(
+        log.round_id, successor.id, successor.version_id, log.user_id, log.origin, 1, stored.status,
+        moved(stored.answer, successor.start - start), stored_codebook(session, log.codebook_version_id),
+        owner.id, f"carry:{log.id}:{successor.id}", now, LogKind.CARRY, log.id,
+    )  # fmt: skip
 
 
 def _carry_reasons(session: Session, successors: Mapping[int, Sentence]) -> None:

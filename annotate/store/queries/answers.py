@@ -6,12 +6,12 @@ Core statements, because a save is the one thing that every annotator waits for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, RowMapping, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Act as ActValue
@@ -200,6 +200,9 @@ def stored_from_log(row: AnnotationLog | None) -> Stored | None:
 
 _ADD_LOG = insert(table(AnnotationLog))
 _ADD_ANNOTATION = insert(_annotation).returning(_annotation.c.id)
+_ANNOTATIONS_OF = select(
+    _annotation.c.id, _annotation.c.round_id, _annotation.c.sentence_id, _annotation.c.user_id, _annotation.c.origin
+).where(_annotation.c.document_version_id == bindparam("version_id"))
 _CHANGE_ANNOTATION = update(_annotation).where(_annotation.c.id == bindparam("whose"))
 _REMOVE_VALUES = delete(table(ValueRow)).where(ValueRow.annotation_id == bindparam("whose"))
 _REMOVE_ACTS = delete(table(Act)).where(Act.annotation_id == bindparam("whose"))
@@ -222,31 +225,84 @@ def write_answer(
     refers_to: int | None = None,
 ) -> Stored:
     """Appends to the log and makes the rows of the annotation anew. `answer` is settled, checked, its entries found."""
-    version = place.stored.version + 1 if place.stored else 1
-    whose: Row = {"round_id": place.round_id, "sentence_id": place.sentence_id, "user_id": user_id, "origin": origin}
-    state: Row = {"version": version, "status": status, "codebook_version_id": stored_codebook.id}
-    logged = {
-        "kind": kind,
-        "actor_id": actor_id,
-        "at": now,
-        "request_id": request_id,
-        "refers_to_id": refers_to,
-        "answer": json.dumps(answer_to_json(answer), ensure_ascii=False, separators=(",", ":")),
-    }
-    session.connection().execute(_ADD_LOG, whose | state | logged)
-    row = (
-        whose
-        | state
-        | {
-            "document_version_id": place.document_version_id,
-            "mark": answer.mark,
-            "no_act": answer.no_act,
-            "comment": answer.comment,
-            "saved_at": now,
+    change = Change(
+        place.round_id, place.sentence_id, place.document_version_id, user_id, origin,
+        place.stored.version + 1 if place.stored else 1, status, answer, stored_codebook,
+        actor_id, request_id, now, kind, refers_to,
+    )  # fmt: skip
+    session.connection().execute(_ADD_LOG, change.logged())
+    project_answer(session, place.annotation_id, change.row(), answer, stored_codebook)
+    return Stored(place.sentence_id, change.version, status, now, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new state of an annotation: whose and where, what it says now, and who made it so."""
+
+    round_id: int
+    sentence_id: int
+    document_version_id: int
+    user_id: int
+    origin: Origin
+    version: int
+    status: Status
+    answer: Answer
+    codebook: StoredCodebook
+    actor_id: int
+    request_id: str
+    now: datetime
+    kind: LogKind
+    refers_to: int | None
+
+    def logged(self) -> Row:
+        """Its row of the log."""
+        return self._state() | {
+            "kind": self.kind,
+            "actor_id": self.actor_id,
+            "at": self.now,
+            "request_id": self.request_id,
+            "refers_to_id": self.refers_to,
+            "answer": json.dumps(answer_to_json(self.answer), ensure_ascii=False, separators=(",", ":")),
         }
+
+    def row(self) -> Row:
+        """The annotation's row."""
+        return self._state() | {
+            "document_version_id": self.document_version_id,
+            "mark": self.answer.mark,
+            "no_act": self.answer.no_act,
+            "comment": self.answer.comment,
+            "saved_at": self.now,
+        }
+
+    def _state(self) -> Row:
+        return {
+            "round_id": self.round_id,
+            "sentence_id": self.sentence_id,
+            "user_id": self.user_id,
+            "origin": self.origin,
+            "version": self.version,
+            "status": self.status,
+            "codebook_version_id": self.codebook.id,
+        }
+
+
+def write_first_answers(session: Session, changes: Sequence[Change]) -> None:
+    """As `write_answer` for many sentences of one document version that nobody has answered yet, in few statements."""
+    if not changes:
+        return
+    connection = session.connection()
+    connection.execute(_ADD_LOG, [change.logged() for change in changes])
+    connection.execute(insert(_annotation), [change.row() for change in changes])
+    found = connection.execute(_ANNOTATIONS_OF, {"version_id": changes[0].document_version_id})
+    ids = {tuple(whose): id_ for id_, *whose in found}
+    _add_owned(
+        connection,
+        [
+            (ids[change.round_id, change.sentence_id, change.user_id, change.origin], change.answer, change.codebook)
+            for change in changes
+        ],
     )
-    project_answer(session, place.annotation_id, row, answer, stored_codebook)
-    return Stored(place.sentence_id, version, status, now, answer)
 
 
 def project_answer(
@@ -261,9 +317,18 @@ def project_answer(
         connection.execute(_REMOVE_VALUES, {"whose": annotation_id})
         connection.execute(_REMOVE_ACTS, {"whose": annotation_id})
         connection.execute(_CHANGE_ANNOTATION, row | {"whose": annotation_id})
-    acts = [{"annotation_id": annotation_id, "position": position} for position in range(len(answer.acts))]
-    links = list(_links(annotation_id, answer))
-    values = list(_values(annotation_id, answer, stored_codebook))
+    _add_owned(connection, [(annotation_id, answer, stored_codebook)])
+
+
+def _add_owned(connection: Connection, answers: Sequence[tuple[int, Answer, StoredCodebook]]) -> None:
+    """Adds the acts, links and values of annotations that have none."""
+    acts = [
+        {"annotation_id": annotation_id, "position": position}
+        for annotation_id, answer, _ in answers
+        for position in range(len(answer.acts))
+    ]
+    links = [row for annotation_id, answer, _ in answers for row in _links(annotation_id, answer)]
+    values = [row for annotation_id, answer, codebook in answers for row in _values(annotation_id, answer, codebook)]
     for statement, rows in ((_ADD_ACTS, acts), (_ADD_LINKS, links), (_ADD_VALUES, values)):
         if rows:
             connection.execute(statement, rows)
