@@ -58,7 +58,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if not chromium.find():
-        sys.exit(chromium.HOW_TO_INSTALL)
+    if packages := chromium.missing():
+        sys.exit(chromium.how_to_install(packages))
     os.environ.pop("ANNOTATE_DATA", None)
     main()

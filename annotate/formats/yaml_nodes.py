@@ -10,6 +10,7 @@ from annotate.errors import Problem, Unreadable
 
 LARGEST = 1_000_000
 DEEPEST = 12
+TOO_DEEP = "maximum nesting depth"  # some parsers have a limit of their own, and meet it before ours is looked at
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -24,6 +25,8 @@ def compose(data: bytes) -> yaml.Node:
         root: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         said = " ".join(part for part in (error.context, error.problem) if part)
+        if TOO_DEEP in said:
+            raise Unreadable([problem("This is nested too deeply.", error.problem_mark)]) from None
         raise Unreadable([problem(f"This is not YAML: {said}.", error.problem_mark)]) from None
     except yaml.YAMLError as error:
         raise Unreadable(f"This is not YAML: {' '.join(str(error).split())}.") from None

@@ -48,8 +48,11 @@ class Visitor:
 
 
 def soup(response: TestResponse) -> BeautifulSoup:
-    """The page as a tree."""
-    return BeautifulSoup(response.get_data(as_text=True), "html.parser")
+    """The page as a tree, without the templates that only scripts take copies of."""
+    page = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+    for template in page.find_all("template"):
+        template.decompose()
+    return page
 
 
 def words(response: TestResponse) -> str:
