@@ -89,4 +89,5 @@ def test_ten_thousand_sentences_take_no_five_seconds() -> None:
 def test_time_grows_with_the_length_of_the_text_alone(unit: str) -> None:
     """A text made to be slow takes eight times as long when it is eight times as long, not sixty-four times."""
     short, long = (unit * (size // len(unit)) for size in (10_000, 80_000))
-    assert _seconds(long) < 24 * max(_seconds(short), 0.02)
+    # Tried again, because on a busy machine any one measurement can be off by as much.
+    assert any(_seconds(long) < 24 * max(_seconds(short), 0.02) for _attempt in range(3))
