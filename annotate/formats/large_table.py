@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LARGE: Final = 1_000_000  # bytes; reading a smaller table row by row takes no longer than starting DuckDB
 HEADER: Final = 1_000_000  # bytes in which the first line must end
+PATTERN: Final = frozenset("*?[")  # DuckDB would take a path with one of these for a pattern of several files
 SPACES: Final = "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 Integers = NDArray[np.int64]
 
@@ -84,7 +85,7 @@ def grouped_study(
     `columns` tells from a header which column holds what. None, too, where rows must be looked at one by one. Units
     have numbers for names and stand by document and ratings, so that the same table gives the same study.
     """
-    if path.stat().st_size < large:
+    if path.stat().st_size < large or set(str(path)) & PATTERN:
         return None
     import duckdb
 

@@ -128,6 +128,12 @@ def test_broken_files_are_not_guessed_at(tmp_path: Path, content: bytes) -> None
         row_by_row(path)
 
 
+def test_a_file_is_never_taken_for_several(tmp_path: Path) -> None:
+    """A star in a file's name does not bring in the files beside it."""
+    write(tmp_path / "labels 1.csv", [("u", "a", "x", "d")])
+    assert grouped(write(tmp_path / "labels *.csv", [("u", "a", "x", "d"), ("u", "b", "x", "d")])) is None
+
+
 def test_undeclared_labels_are_refused(tmp_path: Path) -> None:
     """A label outside the declared scheme is named, whatever the size of the table."""
     path = write(tmp_path / "table.csv", [("u", "a", "x", "d"), ("u", "b", "y", "d")])

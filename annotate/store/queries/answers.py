@@ -6,18 +6,15 @@ Core statements, because a save is the one thing that every annotator waits for 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BindParameter, Connection, RowMapping, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from annotate.corpus.annotation import Act as ActValue
-from annotate.corpus.annotation import Answer, Origin, Reference, Status, Value
+from annotate.corpus.annotation import Answer, Origin, Status
 from annotate.corpus.answer_json import answer_from_json, answer_to_json
-from annotate.corpus.codebook import Codebook, LayerKind
 from annotate.corpus.document import Offsets
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import RoundState
@@ -36,9 +33,8 @@ from annotate.store.models import (
     table,
 )
 from annotate.store.models import Value as ValueRow
+from annotate.store.queries.answer_rows import Row, links_of, values_of
 from annotate.store.queries.codebooks import StoredCodebook
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,81 +323,8 @@ def _add_owned(connection: Connection, answers: Sequence[tuple[int, Answer, Stor
         for annotation_id, answer, _ in answers
         for position in range(len(answer.acts))
     ]
-    links = [row for annotation_id, answer, _ in answers for row in _links(annotation_id, answer)]
-    values = [row for annotation_id, answer, codebook in answers for row in _values(annotation_id, answer, codebook)]
+    links = [row for annotation_id, answer, _ in answers for row in links_of(annotation_id, answer)]
+    values = [row for annotation_id, answer, codebook in answers for row in values_of(annotation_id, answer, codebook)]
     for statement, rows in ((_ADD_ACTS, acts), (_ADD_LINKS, links), (_ADD_VALUES, values)):
         if rows:
             connection.execute(statement, rows)
-
-
-def _links(annotation_id: int, answer: Answer) -> Iterator[Row]:
-    for act, content in enumerate(answer.acts):
-        for position, link in enumerate(content.chain):
-            mention, cue = link.mention or (None, None), link.cue or (None, None)
-            yield {
-                "annotation_id": annotation_id,
-                "act": act,
-                "position": position,
-                "entry_id": link.entry,
-                "name": link.name,
-                "mode": link.mode,
-                "taken": link.taken,
-                "mention_start": mention[0],
-                "mention_end": mention[1],
-                "cue_start": cue[0],
-                "cue_end": cue[1],
-            }
-
-
-def _values(annotation_id: int, answer: Answer, stored: StoredCodebook) -> Iterator[Row]:
-    for act, link, values in _owners(answer):
-        for layer, value in values.items():
-            for filled in _filled(layer, value, stored):
-                yield (
-                    _EMPTY_VALUE
-                    | filled
-                    | {
-                        "annotation_id": annotation_id,
-                        "act": act,
-                        "link": link,
-                        "layer_id": stored.layers[layer],
-                    }
-                )
-
-
-def _owners(answer: Answer) -> Iterator[tuple[int | None, int | None, Mapping[str, Value]]]:
-    yield None, None, answer.values
-    for position, act in enumerate(answer.acts):
-        yield position, None, act.values
-        yield from _link_owners(position, act)
-
-
-def _link_owners(position: int, act: ActValue) -> Iterator[tuple[int, int, Mapping[str, Value]]]:
-    for number, link in enumerate(act.chain):
-        yield position, number, link.values
-
-
-_EMPTY_VALUE: Row = dict.fromkeys(("label_id", "entry_id", "name", "number", "text", "span_start", "span_end", "empty"))
-
-
-def _filled(layer: str, value: Value, stored: StoredCodebook) -> Iterator[Row]:
-    """One row a value; the columns that say it."""
-    match value:
-        case Reference(entry=entry, name=name):
-            yield {"entry_id": entry, "name": name}
-        case frozenset() if not value:
-            yield {"empty": True}
-        case frozenset():
-            yield from ({"label_id": stored.labels[layer, label]} for label in sorted(value))
-        case tuple():
-            yield from ({"span_start": start, "span_end": end} for start, end in value)
-        case str() if _is_text(layer, stored.codebook):
-            yield {"text": value}
-        case str():
-            yield {"label_id": stored.labels[layer, value]}
-        case _:
-            yield {"number": value}
-
-
-def _is_text(layer: str, codebook: Codebook) -> bool:
-    return codebook.layer(layer).kind is LayerKind.TEXT
