@@ -85,9 +85,9 @@ def _corrected_tails(
     normal = NormalDist()
     below = np.mean(defined < found.value.value) + np.mean(defined == found.value.value) / 2
     bias = normal.inv_cdf(float(np.clip(below, 1 / (2 * defined.size), 1 - 1 / (2 * defined.size))))
-    influence = patterns.cluster_sums(found.value.influence)
-    spread = float(np.sum(influence**2)) ** 1.5
-    pull = float(np.sum(influence**3)) / (6 * spread) if spread else 0.0
+    influence = found.value.influence
+    spread = patterns.powers(influence, 2) ** 1.5
+    pull = patterns.powers(influence, 3) / (6 * spread) if spread else 0.0
 
     def moved(tail: float) -> float:
         z = bias + normal.inv_cdf(tail)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.study import Study, from_rows
+from annotate.errors import Refused
 
 POOLED = "pooled: all units together, the report's own value"
 MEAN = "mean of the groups: each group counts once, however many units it has; groups without a value are left out"
@@ -27,6 +28,7 @@ def part(study: Study, rows: NDArray[np.bool_]) -> Study:
         annotator=annotator.astype(np.int32),
         value=study.value[rows],
         cluster=None if study.cluster is None else study.cluster[kept],
+        weight=None if study.weight is None else study.weight[kept],
         excluded={},
     )
 
@@ -74,8 +76,11 @@ def _chosen(names: Sequence[str], codes: NDArray[np.integer]) -> list[str]:
 def between_rounds(rounds: Sequence[tuple[str | None, Study]]) -> list[tuple[str, Study]]:
     """Each annotator who labelled in two rounds or more, with a study whose annotators are the rounds.
 
-    Its agreement is the annotator's with themselves. Documents stay clusters.
+    Its agreement is the annotator's with themselves. Documents stay clusters. Units are found again by their names, so
+    that studies whose units stand for several are refused.
     """
+    if any(study.weight is not None for _, study in rounds):
+        raise Refused("units that were grouped without their names cannot be found again in another round")
     names = dict.fromkeys(name for _, study in rounds for name in study.annotators)
     found = ((name, _own_rounds(name, rounds)) for name in names)
     return [(name, study) for name, study in found if len(study.annotators) > 1]

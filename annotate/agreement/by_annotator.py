@@ -12,7 +12,7 @@ from annotate.agreement.coefficients import alpha
 from annotate.agreement.estimate import Form, Undefined, total
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Patterns
+from annotate.agreement.patterns import Patterns, tally
 from annotate.agreement.presenting import Presenter, difference, entry
 
 MOST_ANNOTATORS: Final = 50
@@ -45,7 +45,8 @@ def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]
     study = present.study
     if len(study.annotators) > MOST_ANNOTATORS:
         return []
-    rated = np.bincount(study.annotator, minlength=len(study.annotators))
+    patterns = present.patterns
+    rated = tally(patterns.annotator, patterns.weight[patterns.pattern], patterns.annotators)
     every = _alpha_of_all(present)
     return [
         {

@@ -38,11 +38,20 @@ def compare(first: Side, second: Side, confidence: float = CONFIDENCE) -> dict[s
         return entry(undefined=str(reason))
     names = [*of_left, *(name for name in of_right if name not in of_left)]
     apart = np.array([of_left.get(name, 0.0) - of_right.get(name, 0.0) for name in names])
-    clusters, over = len(names), "documents" if first.study.cluster is not None else "units"
-    error = math.sqrt(clusters / (clusters - 1) * float(apart @ apart)) if clusters > 1 else None
-    shared = len(of_left) + len(of_right) - clusters
+    standing = {**_standing(first.study), **_standing(second.study)}
+    times = np.array([standing.get(name, 1.0) for name in names])
+    clusters, over = int(times.sum()), "documents" if first.study.cluster is not None else "units"
+    error = math.sqrt(clusters / (clusters - 1) * float(times @ apart**2)) if clusters > 1 else None
+    shared = int(times @ np.array([name in of_left and name in of_right for name in names]))
     found = difference(left - right, error, clusters, over, confidence)
     return {**found, "first": left, "second": right, "shared": shared, "clusters": clusters}
+
+
+def _standing(study: Study) -> dict[str, float]:
+    """How many units each of the units stands for, by name; none where every one is itself, or documents count."""
+    if study.weight is None or study.cluster is not None:
+        return {}
+    return dict(zip(study.units, study.weight.tolist(), strict=True))
 
 
 def _influences(side: Side) -> tuple[float, dict[str, float]]:

@@ -57,7 +57,7 @@ def standard_error(patterns: Patterns, influence: Floats, counting: Floats) -> t
     clusters = patterns.clusters_with(counting)
     if clusters < 2:
         return None, clusters
-    return math.sqrt(clusters / (clusters - 1) * patterns.squares(influence)), clusters
+    return math.sqrt(clusters / (clusters - 1) * patterns.powers(influence, 2)), clusters
 
 
 def interval_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -24,9 +24,9 @@ class Patterns:
     """The distinct rows of the units x annotators table.
 
     `pattern`, `annotator`, `value` (rows,) are the ratings of each pattern, sorted by pattern; `weight` (patterns,) is
-    how many units show it; `of_unit` (units,) the pattern of each unit. `spread_pattern`, `spread_cluster`,
-    `spread_count` say how many units of each pattern stand in each cluster, in one entry or several that add up, or
-    are None when every unit is its own.
+    how many units show it; `of_unit` (units,) the pattern of each of the study's `units`. `spread` (pattern, cluster,
+    count) says how many units of each pattern stand in each cluster, in one entry or several that add up, or is None
+    when every unit is its own cluster.
     """
 
     annotators: int
@@ -76,7 +76,10 @@ class Patterns:
         return tally(pattern, amounts, self.number)
 
     def cluster_sums(self, amounts: Floats) -> Floats:
-        """The sums over each cluster's units of an amount per pattern (clusters,)."""
+        """The sums over each cluster's units of an amount per pattern (clusters,).
+
+        Where every unit is its own cluster: the amount of each of the study's `units`, however many it stands for.
+        """
         if self.spread is None:
             return amounts[self.of_unit]
         pattern, cluster, count = self.spread
@@ -91,11 +94,15 @@ class Patterns:
         there[cluster[counting[pattern] > 0]] = True
         return int(np.count_nonzero(there))
 
-    def squares(self, amounts: Floats) -> float:
-        """The sum over clusters of the squared sum of an amount per pattern."""
+    def powers(self, amounts: Floats, exponent: int) -> float:
+        """The sum over clusters of a power of the summed amount per pattern."""
         if self.spread is None:
-            return float(self.weight @ amounts**2)
-        return float(np.sum(self.cluster_sums(amounts) ** 2))
+            return float(self.weight @ amounts**exponent)
+        return float(np.sum(self.cluster_sums(amounts) ** exponent))
+
+    def by_unit(self) -> Patterns:
+        """The same patterns, every unit its own cluster."""
+        return replace(self, clusters=int(self.weight.sum()), spread=None)
 
 
 def tally(group: NDArray[np.integer], amounts: Floats, groups: int) -> Floats:
@@ -108,7 +115,7 @@ def merge(study: Study) -> Patterns:
     annotators, categories = len(study.annotators), max(len(study.categories), 1)
     distinct = _by_number(study) if (categories + 1) ** annotators < EXACT_SUM else _by_row(study)
     of_unit, pattern, annotator, value, number = distinct
-    weight = np.bincount(of_unit, minlength=number).astype(np.float64)
+    weight = np.bincount(of_unit, weights=study.weight, minlength=number).astype(np.float64)
     clusters, spread = _spread(study, of_unit, number)
     return Patterns(annotators, categories, pattern, annotator, value, weight, of_unit, clusters, spread)
 
@@ -199,10 +206,10 @@ def _truly_equal(unit: Codes, rating: Integers, size: Integers, model: Integers)
 
 def _spread(study: Study, of_unit: Integers, number: int) -> tuple[int, tuple[Integers, Integers, Floats] | None]:
     if study.cluster is None:
-        return len(study.units), None
+        return len(study.units) if study.weight is None else int(study.weight.sum()), None
     clusters, cluster = len(study.clusters), study.cluster.astype(np.int64)
     if number * clusters > MOST_EMPTY * of_unit.size:
-        return clusters, (of_unit, cluster, np.ones(of_unit.size))
-    count = np.bincount(of_unit * clusters + cluster, minlength=number * clusters)
+        return clusters, (of_unit, cluster, np.ones(of_unit.size) if study.weight is None else study.weight)
+    count = np.bincount(of_unit * clusters + cluster, weights=study.weight, minlength=number * clusters)
     key = np.flatnonzero(count)
     return clusters, (key // clusters, key % clusters, count[key].astype(np.float64))

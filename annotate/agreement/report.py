@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -103,7 +102,6 @@ def whole_report(layers: Sequence[dict[str, Any]], **provenance: Any) -> dict[st
 
 
 def _counts(study: Study, patterns: Patterns) -> dict[str, Any]:
-    ratings = float(patterns.weight @ (patterns.size * patterns.pairable))
     documents = None
     if study.cluster is not None:
         documents = int(np.unique(study.cluster[study.unit]).size)
@@ -111,8 +109,8 @@ def _counts(study: Study, patterns: Patterns) -> dict[str, Any]:
         "units": int(patterns.weight @ patterns.rated),
         "documents": documents,
         "annotators": len(study.annotators),
-        "ratings": int(ratings),
-        "single_ratings": study.value.size - int(ratings),
+        "ratings": int(patterns.weight @ (patterns.size * patterns.pairable)),
+        "single_ratings": _single(patterns),
     }
 
 
@@ -129,10 +127,14 @@ def _categories(study: Study, patterns: Patterns) -> dict[str, Any]:
 
 def _excluded(study: Study, patterns: Patterns) -> list[dict[str, Any]]:
     counts: Mapping[str, int] = study.excluded
-    single = study.value.size - int(patterns.weight @ (patterns.size * patterns.pairable))
-    if single:
+    if single := _single(patterns):
         counts = {**counts, ONE_RATING: counts.get(ONE_RATING, 0) + single}
     return [{"reason": reason, "count": count} for reason, count in counts.items() if count]
+
+
+def _single(patterns: Patterns) -> int:
+    """How many ratings are the only one of their unit."""
+    return int(patterns.weight @ (patterns.size * (1 - patterns.pairable)))
 
 
 def clustered(study: Study) -> tuple[Patterns, list[str]]:
@@ -142,9 +144,7 @@ def clustered(study: Study) -> tuple[Patterns, list[str]]:
         return patterns, []
     documents = patterns.clusters_with(patterns.rated)
     if documents == 1:
-        return dataclasses.replace(patterns, clusters=len(study.units), spread=None), [
-            "one document: says nothing of other texts"
-        ]
+        return patterns.by_unit(), ["one document: says nothing of other texts"]
     return patterns, ["few documents"] if documents <= FEW_DOCUMENTS else []
 
 

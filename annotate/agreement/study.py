@@ -34,7 +34,9 @@ class Study:
     There is at most one row per unit and annotator; a missing rating has no row. `categories` holds the declared
     labels in their order, unused ones too. A value is a string, for level "set" a frozenset, for "chain" a tuple of
     entries, for "joint" a frozenset of (key, value) pairs whose values `joint` describes.
-    `cluster` gives the document of each unit. `open_set` says that the labels are no closed list (sources, targets).
+    `cluster` gives the document of each unit. `weight` (units,) says how many units of the same ratings and document
+    each of `units` stands for, a whole number of at least 1; None is one each.
+    `open_set` says that the labels are no closed list (sources, targets).
     """
 
     units: Sequence[str]
@@ -52,6 +54,7 @@ class Study:
     coverage: float | None = None
     caution: tuple[str, ...] = ()
     joint: Scheme | None = None
+    weight: NDArray[np.float64] | None = None
 
 
 def from_rows(

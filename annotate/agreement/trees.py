@@ -78,7 +78,7 @@ def tree_entry(present: Presenter, parents: Parents) -> dict[str, Any]:
 def _depth(present: Presenter, study: Study, depth: int) -> dict[str, Any]:
     patterns = merge(study)
     if present.patterns.spread is None:
-        patterns = dataclasses.replace(patterns, clusters=len(study.units), spread=None)
+        patterns = patterns.by_unit()
     here = dataclasses.replace(present, study=study, patterns=patterns, set_distance="masi", drawn=None)
     return {
         "depth": depth,
