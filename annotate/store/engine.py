@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
+
+# As many connections are kept as the server has threads; more would be opened anew for each request.
+CONNECTIONS: Final = 8
+# A connection that was used within so many seconds is taken to be alive; asking it costs as much as a statement.
+TRUSTED: Final = 1.0
 
 _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -21,13 +29,20 @@ _SQLITE_PRAGMAS = (
 )
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for a `sqlite:///file` or `postgresql+psycopg://` URL, set up as this application needs it."""
+def open_engine(url: str, trusted: float = TRUSTED) -> Engine:
+    """An engine for a `sqlite:///file` or `postgresql+psycopg://` URL, set up as this application needs it.
+
+    A connection to a server that has lain unused for more than `trusted` seconds is replaced where it has died.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=CONNECTIONS)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_refuse_dead, engine, trusted))
+        return engine
     # pysqlite begins transactions too late and without savepoints; in autocommit mode `begin` does it. A listener
     # to the engine's own "begin" would cost every statement a detour.
-    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 10})
+    connecting = {"isolation_level": None, "check_same_thread": False, "timeout": 10}
+    engine = create_engine(url, connect_args=connecting, pool_size=CONNECTIONS)
     event.listen(engine, "connect", _set_pragmas)
     return engine
 
@@ -41,6 +56,20 @@ def begin(connection: Connection, how: str = "BEGIN IMMEDIATE") -> None:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     for pragma in _SQLITE_PRAGMAS:
         connection.execute(pragma)
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _refuse_dead(engine: Engine, trusted: float, connection: Any, record: Any, _proxy: Any) -> None:
+    """Makes the pool open another connection in place of one that the server has ended meanwhile."""
+    if time.monotonic() - record.info.get("used", time.monotonic()) <= trusted:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except Exception as error:
+        raise DisconnectionError from error
 
 
 class Store:

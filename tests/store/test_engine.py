@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from annotate.errors import Refused
-from annotate.store.engine import Store
+from annotate.store.engine import Store, open_engine
 from annotate.store.models import Project, User
 from annotate.workflow.accounts import make_account
 from annotate.workflow.projects import free_slug
@@ -68,3 +69,19 @@ def test_slugs_are_plain_and_free(sqlite_store: Store, name: str, slug: str) -> 
     """Any name gives an address that can be typed."""
     with sqlite_store.writing() as session:
         assert free_slug(session, name) == slug
+
+
+@pytest.mark.postgres
+def test_connections_that_the_server_ended_are_replaced(postgres_url: str) -> None:
+    """After a restart of PostgreSQL nobody gets an error from a connection that lay idle meanwhile."""
+    engine = open_engine(postgres_url, trusted=0)
+    with engine.connect() as first, engine.connect() as second:
+        ended = [connection.scalar(text("SELECT pg_backend_pid()")) for connection in (first, second)]
+    with closing(Store(postgres_url)) as other, other.writing() as session:
+        for backend in ended:
+            session.execute(text("SELECT pg_terminate_backend(:backend, 5000)"), {"backend": backend})
+    with engine.connect() as first, engine.connect() as second:
+        assert {connection.scalar(text("SELECT pg_backend_pid()")) for connection in (first, second)} & set(
+            ended
+        ) == set()
+    engine.dispose()
