@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 import psutil
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from annotate.corpus.roles import Role, RoundKind, RoundState
 from annotate.corpus.segmentation import document_from_text
@@ -88,6 +88,16 @@ def fill(store: Store) -> tuple[int, list[int], list[int]]:
     return round_.id, [each.id for each in users], sentences
 
 
+def commit_to_disk(url: str) -> None:
+    """Makes the tests' PostgreSQL, which does not wait for the disk, wait for it as one that serves people does."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM RESET {setting}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def loaded(
     request: pytest.FixtureRequest, tmp_path: Path
@@ -99,6 +109,7 @@ def loaded(
         url, options = f"sqlite:///{data / 'annotate.sqlite'}", ()
     else:
         url, options = request.getfixturevalue("postgres_url"), ("--workers", "2")
+        commit_to_disk(url)
     store = Store(url)
     if request.param == "sqlite":
         migrations.upgrade(store.engine)
