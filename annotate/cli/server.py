@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import tempfile
@@ -23,6 +24,8 @@ THREADS = 8
 # A worker that has not ended by then hangs; what it acknowledged is on disk.
 SECONDS_TO_STOP = 10
 _PORTS_TRIED = 100
+# Python's own 700 are met hundreds of times by one page of 2,000 sentences.
+OBJECTS_TO_COLLECT = 50_000
 
 
 def is_free(host: str, port: int) -> bool:
@@ -109,4 +112,8 @@ def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
 def _application(settings: Settings) -> Callable[..., Any]:
     from annotate.web.app import create_app
 
-    return create_app(settings)
+    app = create_app(settings)
+    # A long text makes many objects at once, and each collection meanwhile would look through the whole program.
+    gc.freeze()
+    gc.set_threshold(OBJECTS_TO_COLLECT, 20, 20)
+    return app

@@ -23,9 +23,11 @@ USUAL: Mapping[str, str] = {
     "none": "-",
     "skip": "x",
     "unclear": "u",
+    "ask": "!",
     "undo": "z",
     "redo": "Z",
     "find": "f",
+    "guidelines": "g",
     "keys": "?",
 }
 """Command -> its usual key. Keys with a name (Enter, arrows) and digits, which choose labels, stay as they are."""

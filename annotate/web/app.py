@@ -15,6 +15,7 @@ from annotate.settings import Settings
 from annotate.store.engine import Store
 from annotate.web import (
     access,
+    compression,
     db,
     drawer,
     errors,
@@ -27,6 +28,8 @@ from annotate.web import (
     terms,
     theme,
 )
+
+PARTS = (drawer, i18n, compression, security, guessing, errors, static_files, markdown, navigation, terms, theme)
 
 # Every area is a package annotate/web/<area>/ whose __init__ offers `blueprint`.
 AREAS = (
@@ -72,7 +75,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["annotate.settings"] = settings
     app.extensions["annotate.store"] = Store(settings.database)
     _set_up_sign_in(app)
-    for part in (drawer, i18n, security, guessing, errors, static_files, markdown, navigation, terms, theme):
+    for part in PARTS:
         part.init_app(app)
     for area in AREAS:
         app.register_blueprint(import_module(f"annotate.web.{area}").blueprint)

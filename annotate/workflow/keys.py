@@ -12,9 +12,11 @@ from annotate.store.models import User, UserKey
 
 
 def keys_of(session: Session, user: User) -> dict[str, str]:
-    """Command -> the user's key for it."""
-    own = select(UserKey.command, UserKey.key).where(UserKey.user_id == user.id)
-    return {**USUAL, **dict(session.execute(own).all())}
+    """Command -> the user's key for it; empty where the usual one is that of another command by the user's choice."""
+    rows = session.execute(select(UserKey.command, UserKey.key).where(UserKey.user_id == user.id))
+    own: dict[str, str] = dict(rows.all())
+    usual = {command: "" if key in own.values() else key for command, key in USUAL.items()}
+    return usual | own
 
 
 def set_keys(session: Session, user: User, keys: Mapping[str, str]) -> None:

@@ -83,15 +83,39 @@ def test_a_question_stays_with_its_sentence(worker: Worker) -> None:
     page.get_by_text("Ask or report").click()
     page.get_by_label("What about").select_option("segmentation")
     page.get_by_label("For the manager").fill("Two sentences in one? j x 1")
+    page.evaluate("window.untouched = true")
     page.get_by_role("button", name="Send to the manager").click()
-    expect(page.locator("#s-2.current")).to_be_attached()
     expect(page.locator(".said-before")).to_contain_text("bad segmentation: Two sentences in one?")
+    expect(page.get_by_label("For the manager")).to_have_value("")
+    expect(page.locator("#m-2 .asked")).to_have_attribute("title", "bad segmentation: Two sentences in one? j x 1")
+    assert page.evaluate("window.untouched")
     worker.press("j")
     expect(page.locator(".said-before li")).to_have_count(0)
     worker.press("f")
     page.get_by_role("search").get_by_label("Answer").select_option("asked")
     expect(page.locator(".sentence:not(.set-back)")).to_have_attribute("id", "s-2")
     assert worker.desk.saves() == 0
+
+
+def test_a_question_that_cannot_be_sent_is_not_lost(worker: Worker) -> None:
+    """Without the server, or signed out, the page says so and what was written is still there to be sent."""
+    page = worker.page
+    worker.press("!")
+    page.get_by_label("For the manager").fill("Who speaks here?")
+    page.route("**/remarks", lambda route: route.abort())
+    send = page.get_by_role("button", name="Send to the manager")
+    send.click()
+    expect(page.locator(".trouble")).to_contain_text("Not sent")
+    page.unroute("**/remarks")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    send.click()
+    expect(page.locator(".trouble")).not_to_contain_text("Not sent")
+    expect(page.locator("#m-1 .asked")).to_have_count(0)
+    page.context.add_cookies(cookies)
+    send.click()
+    expect(page.locator("#m-1 .asked")).to_have_count(1)
+    expect(page.locator(".trouble")).to_be_empty()
 
 
 def test_one_sentence_at_a_time(worker: Worker) -> None:

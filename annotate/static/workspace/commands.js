@@ -1,6 +1,7 @@
 // Everything that can be done: each command is a key and a button.
 
 import { addAct, copyBefore, moveAct, noAct, removeAct, setMark } from "./acts.js";
+import { openAsking } from "./asking.js";
 import { openFind } from "./find.js";
 import { goBack } from "./history.js";
 import { go, nextOpen } from "./moving.js";
@@ -20,6 +21,7 @@ const COMMANDS = {
   "move-act": moveAct,
   copy: copyBefore,
   find: openFind,
+  ask: openAsking,
   turn: giveToTurn,
   voice: authorsVoice,
   repeat: repeatLast,
@@ -37,7 +39,7 @@ const COMMANDS = {
 };
 const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "nest", "join", "quotation", "undo", "redo"]);
 const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
-export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download", "find"]);
+export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download", "find", "ask"]);
 
 // At the layer in work.
 function openGuidelines() {

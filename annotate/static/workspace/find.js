@@ -27,6 +27,7 @@ const STATES = {
   skipped: ({ status }) => status === "skipped",
   unclear: ({ status }) => status === "unclear",
   asked: ({ remarks }) => remarks.length > 0,
+  replied: ({ remarks }) => remarks.some(({ reply }) => reply),
   commented: ({ answer }) => Boolean(answer.comment),
 };
 

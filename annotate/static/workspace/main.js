@@ -1,5 +1,6 @@
 // The workspace: its parts are put together here and begin to listen.
 
+import { watchAsking } from "./asking.js";
 import { clicked } from "./clicks.js";
 import { warnAtSignOut } from "./drawer.js";
 import { changed, commitTyping, typed } from "./fields.js";
@@ -60,7 +61,7 @@ async function start() {
   for (const { sentence, answer } of queue.items) if (indexOf.has(sentence)) keep(indexOf.get(sentence), answer);
   onChange.push(drawSpans);
   if (data.voices) watchVoices();
-  else onShow.push(() => view.remarks(here().remarks, data.urls.remark.replace(/0\/remarks$/, `${here().id}/remarks`)));
+  else watchAsking();
   sentences.forEach(({ answer }, index) => answer.acts.length + Object.keys(answer.values).length && drawSpans(index));
   showOwnKeys();
   view.single(localStorage.getItem("annotate:single") === "1");

@@ -39,65 +39,51 @@ export class View {
     return this.rows[index].querySelector(".words").textContent;
   }
 
-  margin(index, answer, status) {
+  margin(index, { answer, status, remarks }) {
     const row = this.rows[index];
     row.dataset.status = status;
     row.querySelector(".state use").setAttribute("href", `#state-${status}`);
     const word = element("span", "visually-hidden status-word", this.strings[status]);
-    row.querySelector(".margin").replaceChildren(word, this.summary(answer));
+    row.querySelector(".margin").replaceChildren(word, this.summary(answer), ...remarks.map((each) => this.#asked(each)));
   }
 
+  // The same as the macro `summary` in templates/workspace/_parts.html, of copies of its pieces.
   summary(answer) {
     const parts = document.createDocumentFragment();
-    if (answer.mark) parts.append(element("span", "said", this.strings[answer.mark]));
-    if (answer.no_act) parts.append(element("span", "said", this.strings.no_act));
-    for (const act of answer.acts) if (act.source.length || Object.keys(act.values).length) parts.append(this.#actLine(act));
-    if (Object.keys(answer.values).length) parts.append(this.#actLine({ source: [], values: answer.values }));
-    if (answer.comment) parts.append(this.#commented(answer.comment));
+    if (answer.mark || answer.no_act) parts.append(element("span", "said", this.strings[answer.mark ?? "no_act"]));
+    for (const act of answer.acts) if (act.source.length || Object.keys(act.values).length) parts.append(this.#said(act.values, act.source));
+    if (Object.keys(answer.values).length) parts.append(this.#said(answer.values, []));
+    if (answer.comment) parts.append(piece(".commented", (said) => (said.title = answer.comment)));
     return parts;
   }
 
-  #actLine(act) {
+  #said(values, source) {
     const line = element("span", "act-line");
-    const chosen = this.codebook.layers.filter((layer) => act.values[layer.id] !== undefined);
-    for (const layer of chosen.filter((each) => each.labels.length)) line.append(...this.#chips(layer, act.values[layer.id]));
-    if (act.source.length) line.append(this.#chain(act.source));
-    for (const layer of chosen.filter((each) => each.kind === "target")) line.append(this.#target(act.values[layer.id]));
-    for (const layer of chosen.filter((each) => each.kind === "number")) line.append(element("span", "plain-value", `${layer.name} ${act.values[layer.id]}`));
+    const chosen = this.codebook.layers.filter((layer) => values[layer.id] !== undefined);
+    for (const layer of chosen) if (layer.labels.length) line.append(...this.#chips(layer, values[layer.id]));
+    if (source.length) line.append(chainOf(source));
+    for (const layer of chosen) {
+      if (layer.kind === "target") line.append(piece(".toward", (said) => (said.querySelector("bdi").textContent = values[layer.id].name)));
+      if (layer.kind === "number") line.append(piece(".plain-value", (said) => (said.textContent = `${layer.name} ${values[layer.id]}`)));
+    }
     return line;
   }
 
   #chips(layer, value) {
     const labels = [value].flat();
-    if (!labels.length) return [element("span", "said", this.strings.none)];
-    return labels.map((label) => this.chips.get(`${layer.id}/${label}`)?.cloneNode(true) ?? element("span", "said", label));
+    return labels.length ? labels.map((label) => this.chips.get(`${layer.id}/${label}`)?.cloneNode(true) ?? label) : [piece(".none-of-these")];
   }
 
-  #chain(source) {
-    const chain = element("span", "chain");
-    chain.dir = "auto";
-    source.forEach((link, place) => {
-      const nests = element("span", "nests", "›");
-      nests.setAttribute("aria-hidden", "true");
-      if (place) chain.append(nests, element("span", "visually-hidden", " > "));
-      chain.append(element("span", "link", link.name));
-    });
-    return chain;
-  }
-
-  #target(reference) {
-    const toward = element("span", "toward");
-    const arrow = element("span", "", "→ ");
-    arrow.setAttribute("aria-hidden", "true");
-    toward.append(arrow, element("span", "visually-hidden", `${this.strings.toward} `), element("bdi", "", reference.name));
-    return toward;
-  }
-
-  #commented(comment) {
-    const said = element("span", "said commented", "✎");
-    said.title = comment;
-    said.append(element("span", "visually-hidden", ` ${this.strings.comment}`));
+  #asked({ kind, text, reply }) {
+    const said = template("t-asked").cloneNode(true).firstElementChild;
+    said.classList.toggle("replied", Boolean(reply));
+    said.title = `${this.#kindOf(kind)}: ${text}`;
+    said.querySelector(".visually-hidden").textContent = this.#kindOf(kind);
     return said;
+  }
+
+  #kindOf(kind) {
+    return this.panel.querySelector(`#ask-kind [value=${kind}]`).textContent;
   }
 
   // Marks the row in work; `focus` moves the keyboard's focus into the text.
@@ -272,22 +258,22 @@ export class View {
     button.querySelector(".offer-words").textContent = this.say("quotation", { count });
   }
 
-  // What was asked about the sentence in work; filled in again only when another one comes into work, as somebody may be typing.
+  // What was asked about the sentence in work. What is being written is kept until another one comes into work.
   remarks(remarks, address) {
     const box = this.panel.querySelector(".remarks");
     const form = box.querySelector("form");
+    box.querySelector("ul").replaceChildren(...remarks.map((each) => this.#remark(each)));
     if (form.getAttribute("action") === address) return;
     form.action = address;
     this.panel.querySelector(".past a").href = address.replace(/remarks$/, "history");
     form.elements.text.value = "";
     box.open = remarks.length > 0;
-    box.querySelector("ul").replaceChildren(...remarks.map((each) => this.#remark(each, form.elements.kind)));
   }
 
-  #remark({ kind, text, reply }, kinds) {
+  #remark({ kind, text, reply }) {
     const item = element("li", "");
     item.dir = "auto";
-    item.append(element("b", "", `${kinds.querySelector(`[value=${kind}]`).textContent}: `), text);
+    item.append(element("b", "", `${this.#kindOf(kind)}: `), text);
     if (reply) item.append(element("br", ""), element("b", "", `${this.strings.reply}: `), reply);
     return item;
   }
@@ -326,6 +312,23 @@ function numbered(content, from, to) {
     }
   }
   return copy;
+}
+
+// A copy of a part of a summary, changed by `fill`.
+function piece(selector, fill = () => {}) {
+  const copy = template("t-said").querySelector(selector).cloneNode(true);
+  fill(copy);
+  return copy;
+}
+
+// The piece has two links, and between them what says that the second is nested in the first.
+function chainOf(source) {
+  const chain = piece(".chain");
+  const [first, ...further] = chain.childNodes;
+  chain.replaceChildren(first);
+  source.forEach((_link, place) => place && chain.append(...further.map((node) => node.cloneNode(true))));
+  chain.querySelectorAll(".link").forEach((link, place) => (link.textContent = source[place].name));
+  return chain;
 }
 
 function choiceButton(name, place) {

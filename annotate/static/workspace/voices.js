@@ -1,6 +1,7 @@
 // Adjudication: what the annotators say of the sentence in work, and taking it. Elements as in templates/adjudication/.
 
 import { isAnswered } from "./answer.js";
+import { sent } from "./asking.js";
 import { decide, queue } from "./saving.js";
 import { at, data, here, onChange, onShow, sentences, view } from "./work.js";
 
@@ -84,12 +85,7 @@ async function keepReason({ currentTarget }) {
   const hearing = heardHere();
   const before = hearing.reason;
   hearing.reason = currentTarget.elements.reason.value;
-  try {
-    const response = await fetch(currentTarget.action, { method: "POST", body: new FormData(currentTarget), redirect: "manual" });
-    if (response.type === "opaqueredirect") return;
-  } catch {
-    // Told below, as for an answer that the server did not takeVoice.
-  }
+  if (!(await sent(currentTarget))) return;
   hearing.reason = before;
   currentTarget.elements.reason.value = heardHere().reason;
   view.trouble(data.verdicts.reason_lost);

@@ -39,10 +39,15 @@ export const quickOf = (layer) => at.quick.get(layer.id) ?? [];
 
 export function keep(index, answer, status = codebook.statusOf(answer)) {
   Object.assign(sentences[index], { answer, status });
-  view.margin(index, answer, status);
+  view.margin(index, sentences[index]);
   view.progress(sentences.map((sentence) => sentence.status));
   onChange.forEach((tell) => tell(index));
   if (index === at.current) show();
+}
+
+export function keepRemark(index, remark) {
+  sentences[index].remarks.push(remark);
+  keep(index, sentences[index].answer, sentences[index].status);
 }
 
 export function show() {

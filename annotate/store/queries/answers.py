@@ -74,6 +74,8 @@ _now, _before = table(AnnotationLog).alias("now"), table(AnnotationLog).alias("b
 _USER: BindParameter[int] = bindparam("user_id")
 _ORIGIN = bindparam("origin", type_=_annotation.c.origin.type)
 _LOGGED = ("id", "sentence_id", "version", "status", "at", "answer")
+LOGGED_COLUMNS = tuple(table(AnnotationLog).c[column] for column in _LOGGED)
+"""The columns of the log that `stored_of` takes, in its order."""
 
 # Built once: putting this statement together takes longer than running it.
 _FIND_PLACE = (
@@ -180,10 +182,11 @@ def _place(row: RowMapping) -> Place:
 def _logged(row: RowMapping, log: str) -> Stored | None:
     if row[f"{log}_id"] is None:
         return None
-    return _stored(*(row[f"{log}_{column}"] for column in _LOGGED))
+    return stored_of(*(row[f"{log}_{column}"] for column in _LOGGED))
 
 
-def _stored(log_id: int, sentence_id: int, version: int, status: Status, at: datetime, answer: str) -> Stored:
+def stored_of(log_id: int, sentence_id: int, version: int, status: Status, at: datetime, answer: str) -> Stored:
+    """The annotation as a row of the log left it."""
     return Stored(sentence_id, version, status, at, answer_from_json(json.loads(answer)), log_id)
 
 
@@ -191,7 +194,7 @@ def stored_from_log(row: AnnotationLog | None) -> Stored | None:
     """The annotation as `row` left it."""
     if row is None:
         return None
-    return _stored(row.id, row.sentence_id, row.version, row.status, row.at, row.answer)
+    return stored_of(row.id, row.sentence_id, row.version, row.status, row.at, row.answer)
 
 
 _ADD_LOG = insert(table(AnnotationLog))

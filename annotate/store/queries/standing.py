@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin
 from annotate.store.models import Annotation, AnnotationLog
-from annotate.store.queries.answers import Stored, stored_from_log
+from annotate.store.queries.answers import LOGGED_COLUMNS, Stored, stored_of
 
 
 def as_logged() -> ColumnElement[bool]:
@@ -28,8 +28,9 @@ def standing_answers(
 ) -> Iterator[tuple[int, Stored]]:
     """(user id, what stands) for each answer to a sentence of the document version in the round; of one user if
     `user_id` is given."""
-    rows = session.scalars(
-        select(AnnotationLog)
+    # Columns, not objects: a long text has thousands of answers.
+    rows = session.execute(
+        select(AnnotationLog.user_id, *LOGGED_COLUMNS)
         .join(Annotation, as_logged())
         .where(
             Annotation.round_id == round_id,
@@ -39,7 +40,5 @@ def standing_answers(
         )
         .order_by(AnnotationLog.user_id, AnnotationLog.sentence_id)
     )
-    for row in rows:
-        stored = stored_from_log(row)
-        if stored is not None:
-            yield row.user_id, stored
+    for whose, *logged in rows:
+        yield whose, stored_of(*logged)

@@ -23,8 +23,10 @@ def command_names() -> dict[str, str]:
         "none": _("no stance act here, where the codebook offers it"),
         "skip": _("skip the sentence"),
         "unclear": _("mark the sentence unclear"),
+        "ask": _("ask the manager, or report"),
         "undo": _("undo"),
         "redo": _("redo"),
         "find": _("find and filter sentences"),
+        "guidelines": _("the guidelines, at the layer in work"),
         "keys": _("this list"),
     }

@@ -182,6 +182,7 @@ def _sheet(bench: Bench) -> Sheet:
             "accepted": accepted,
             "acceptance": token,
             "accept_id": str(uuid.uuid4()),
+            "remarks": {},
             "flags": {each: found.verdict for each, found in heard.items()},
         },
         data=lambda rows: {

@@ -45,6 +45,8 @@ def _moving() -> dict[str, str]:
         "copied": _("Copied from the sentence before"),
         "no_turn": _("This sentence belongs to no turn."),
         "reply": _("Reply"),
+        "asked": _("Sent to the manager"),
+        "not_asked": _("Not sent: the server does not answer. What you wrote is still there; send it again soon."),
         "matches": _("{count} of {total} sentences match"),
         "no_match": _("No sentence matches."),
         "no_last": _("There is no source to repeat yet."),
@@ -58,8 +60,6 @@ def _moving() -> dict[str, str]:
         "empty": _("nothing"),
         "no_act": _("No stance act"),
         "none": _("none"),
-        "comment": _("has a comment"),
-        "toward": _("toward"),
     }
 
 

@@ -44,6 +44,12 @@ def chosen_word(word: Word, chosen: list[list[int]]) -> bool:
     return any(start <= word.start and word.end <= end for start, end in chosen)
 
 
+@blueprint.app_template_filter("as_number")
+def as_number(value: float) -> str:
+    """A number as scripts write it: 2 and not 2.0."""
+    return f"{value:.0f}" if float(value).is_integer() else str(value)
+
+
 @blueprint.get("/d/<int:document_id>")
 @project_view(Role.ANNOTATOR)
 def document(round_id: int, document_id: int) -> ResponseReturnValue:
