@@ -102,7 +102,7 @@ def _own_rounds(name: str, rounds: Sequence[tuple[str | None, Study]]) -> Study:
     categories = list(first.categories) if same else None
     place = None if first.cluster is None else documents
     found = from_rows(units, labels, values, level=first.level, categories=categories, documents=place)
-    return dataclasses.replace(found, open_set=first.open_set, joint=first.joint)
+    return dataclasses.replace(found, open_set=first.open_set, joint=first.joint, related=first.related)
 
 
 def _ratings_of(study: Study, name: str) -> list[tuple[int, int]]:

@@ -18,6 +18,7 @@ from annotate.agreement.measures.light import light_kappa
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.measures.scott import scott_pi
 from annotate.agreement.patterns import Floats, Patterns, tally
+from annotate.agreement.related import related
 from annotate.agreement.study import Scheme, Study
 
 Measure = Callable[[Patterns, Form], Coefficient]
@@ -31,7 +32,12 @@ WITH_WEIGHTS: Final[dict[str, Measure]] = {
     "gwet_ac1": gwet_ac,
     "gwet_ac2": gwet_ac,
 }
-SET_LIKE: Final = ("set", "chain", "joint")
+SET_LIKE: Final = {
+    "set": "sets",
+    "chain": "chains",
+    "joint": "several choices at once",
+    "related": "sources of which some are related",
+}
 
 
 def names(weights: Form) -> tuple[str, ...]:
@@ -64,8 +70,7 @@ def alpha(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -
 def only_alpha(study: Study) -> str | None:
     """Why this study has no coefficient but alpha and percent agreement, or None."""
     if study.level in SET_LIKE:
-        what = {"set": "sets", "chain": "chains", "joint": "several choices at once"}[study.level]
-        return f"the values are {what}, which only alpha compares"
+        return f"the values are {SET_LIKE[study.level]}, which only alpha compares"
     if study.open_set:
         return "the labels are no closed list, and its chance agreement depends on how many there are"
     return None
@@ -87,6 +92,8 @@ def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi"
     if study.level == "joint":
         maps = cast("list[frozenset[tuple[str, str]]]", values)
         return structured.joint(maps, study.joint or Scheme(()), _chosen(patterns))
+    if study.level == "related":
+        return related(cast("list[frozenset[str]]", values), study.related)
     return Nominal()
 
 

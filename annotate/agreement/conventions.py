@@ -29,6 +29,7 @@ _ALPHA: Final = {
     "interval": "interval metric, squared differences",
     "ratio": "ratio metric",
     "chain": "Levenshtein distance over entries / the longer chain, not squared",
+    "related": "0 to the same source, 1/2 to a related one, else 1, from each source to the nearest; not squared",
     "joint": "share of sources on whose stance both agree, not squared",
 }
 _SETS: Final = {

@@ -68,6 +68,7 @@ def report(
         **_counts(study, patterns),
         **_categories(study, patterns),
         "coverage": study.coverage,
+        "related": [list(pair) for pair in study.related][:MOST_LISTED] if study.level == "related" else None,
         "caution": [*study.caution, *caution, *cautions(patterns, inference)],
         "excluded": _excluded(study, patterns),
         "coefficients": {name: coefficient_entry(name, present, form) for name in wanted},

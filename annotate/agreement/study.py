@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from annotate.agreement.labels import look_alikes, order_categories, to_numbers
 from annotate.errors import Refused
 
 Codes = NDArray[np.int32]
-LEVELS: Final = ("nominal", "ordinal", "interval", "ratio", "set", "chain", "joint")
+LEVELS: Final = ("nominal", "ordinal", "interval", "ratio", "set", "chain", "joint", "related")
 MOST_NAMED: Final = 5
 
 
@@ -33,7 +33,8 @@ class Study:
     `unit`, `annotator`, `value` are int32 arrays of the same length, codes into `units`, `annotators`, `categories`.
     There is at most one row per unit and annotator; a missing rating has no row. `categories` holds the declared
     labels in their order, unused ones too. A value is a string, for level "set" a frozenset, for "chain" a tuple of
-    entries, for "joint" a frozenset of (key, value) pairs whose values `joint` describes.
+    entries, for "joint" a frozenset of (key, value) pairs whose values `joint` describes, for "related" a frozenset of
+    sources, of which `related` names the pairs that are related.
     `cluster` gives the document of each unit. `weight` (units,) says how many units of the same ratings and document
     each of `units` stands for, a whole number of at least 1; None is one each.
     `open_set` says that the labels are no closed list (sources, targets).
@@ -54,6 +55,7 @@ class Study:
     coverage: float | None = None
     caution: tuple[str, ...] = ()
     joint: Scheme | None = None
+    related: Collection[tuple[Hashable, Hashable]] = ()
     weight: NDArray[np.float64] | None = None
 
 

@@ -66,7 +66,7 @@ def study_rows(study: Study) -> Iterator[Row]:
 
     Sets have a row an element and a further column, act, that tells these apart. The empty set is the label {}.
     """
-    several = study.level == "set"
+    several = study.level in ("set", "related")
     yield ("unit", "annotator", "label", "document", *(("act",) if several else ()))
     rows = zip(study.unit.tolist(), study.annotator.tolist(), study.value.tolist(), strict=True)
     for unit, annotator, value in rows:
@@ -77,7 +77,7 @@ def study_rows(study: Study) -> Iterator[Row]:
 
 
 def _elements(category: object) -> list[str]:
-    assert isinstance(category, frozenset), "a value of the level set"
+    assert isinstance(category, frozenset), "a set"
     return sorted(map(label_text, category)) or [label_text(category)]
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from annotate.agreement.study import Study
     from annotate.corpus.readings import Reading
 
+NO_RELATIONS = (
+    "No two sources are related: the registry has no joint source and says of no entry what it is to another. "
+    "Say so on the page of an entry, such as “spokesman of”, or take the reading innermost."
+)
 # The readings and the coefficients need numpy, which is slow to import: only where something is computed.
 
 
@@ -48,22 +52,25 @@ def questions(
     `reading` is the name of a reading, or "all". Raises NotFound for an unknown layer or reading, Refused for a
     reading that does not apply.
     """
+    from annotate.store.queries.relations import has_relations
+
     stored = stored_codebook(session, round_.codebook_version_id)
     layers = [stored.codebook.layer(layer)] if layer else stored.codebook.layers
+    relations = has_relations(session, project.id)
     asked = [
         Question(project, round_, stored, each, found)
         for each in layers
-        for found in _readings(each, stored.codebook, "all" if layer and not reading else reading)
+        for found in _readings(each, stored.codebook, "all" if layer and not reading else reading, relations)
     ]
     if not asked:
-        raise Refused(_nothing_to_ask(stored.codebook, layer, reading))
+        raise Refused(_nothing_to_ask(stored.codebook, layer, reading, relations))
     return asked
 
 
-def _readings(layer: Layer, codebook: Codebook, reading: str | None) -> Sequence[Reading]:
+def _readings(layer: Layer, codebook: Codebook, reading: str | None, relations: bool) -> Sequence[Reading]:
     from annotate.corpus.readings import Reading, readings_of
 
-    possible = readings_of(layer, codebook)
+    possible = readings_of(layer, codebook, relations=relations)
     if reading is None:
         return possible[:1]
     if reading == "all":
@@ -73,12 +80,16 @@ def _readings(layer: Layer, codebook: Codebook, reading: str | None) -> Sequence
     return [each for each in possible if each == reading]
 
 
-def _nothing_to_ask(codebook: Codebook, layer: str | None, reading: str | None) -> str:
+def _nothing_to_ask(codebook: Codebook, layer: str | None, reading: str | None, relations: bool) -> str:
+    from annotate.corpus.readings import Reading, why_not_compared
+
+    if reading == Reading.RELATED and not relations:
+        return NO_RELATIONS
     if layer is None:
         return f"The reading {reading} applies to no layer of this codebook."
-    possible = _readings(codebook.layer(layer), codebook, "all")
-    if not possible:
-        return f"The layer {layer} cannot be compared: texts, stretches and layers of links have no reading."
+    if why := why_not_compared(codebook.layer(layer)):
+        return f"The layer {layer} cannot be compared: {why}."
+    possible = _readings(codebook.layer(layer), codebook, "all", relations)
     return f"The reading {reading} does not apply to the layer {layer}; those that do: {', '.join(possible)}."
 
 

@@ -79,7 +79,16 @@ def _entries(session, project: int) -> list[int]:
         for i in range(SPEAKERS)
     ]
     session.execute(insert(models.Entry), rows)
-    return list(session.scalars(select(models.Entry.id).where(models.Entry.kind == EntryKind.PERSON)))
+    entries = list(session.scalars(select(models.Entry.id).where(models.Entry.kind == EntryKind.PERSON)))
+    related = [(entry, entries[place // 10]) for place, entry in enumerate(entries) if place >= 10]
+    session.execute(
+        insert(models.Relation),
+        [
+            {"subject_id": one, "object_id": other, "kind": "member of", "since": None, "until": None}
+            for one, other in related
+        ],
+    )
+    return entries
 
 
 def _texts(session, project: int, documents: int, people: list[int], round_: int) -> list[tuple[int, int]]:

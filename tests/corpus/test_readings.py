@@ -38,8 +38,9 @@ def test_the_readings_of_a_layer_follow_from_what_it_is() -> None:
     note = Layer("note", "Note", LayerKind.TEXT)
     assert [reading.value for reading in readings_of(SOURCE, CODEBOOK)] == [
         "innermost", "innermost-before-aliasing", "outermost", "outermost-before-aliasing",
-        "chain", "chain-before-aliasing", "naming-same-source",
+        "chain", "chain-before-aliasing", "related-sources", "naming-same-source",
     ]  # fmt: skip
+    assert Reading.RELATED not in readings_of(SOURCE, CODEBOOK, relations=False)
     assert readings_of(STANCE, CODEBOOK) == (Reading.SENTENCE, Reading.GIVEN_SOURCE, Reading.JOINT)
     assert readings_of(TARGET, CODEBOOK) == (Reading.SENTENCE, Reading.GIVEN_SOURCE)
     assert readings_of(topic, CODEBOOK) == (Reading.SENTENCE,)

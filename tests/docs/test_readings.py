@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
 
+import numpy as np
 import pytest
 
+from annotate.agreement.related import related
 from annotate.agreement.report import report
 from annotate.corpus.annotation import Act, Annotation, Answer, Link, Status
 from annotate.corpus.codebook import Codebook, Label, Layer, LayerKind
@@ -24,6 +27,7 @@ STANCE = Layer(
 SOURCE = Layer("source", "Source", LayerKind.SOURCE, required=True)
 CODEBOOK = Codebook(name="Ferry", layers=(STANCE, SOURCE))
 ACTS = table("readings", "sentence", "annotator", "source", "stance")
+RELATED = [("harbour master", "harbour office")]
 SHOWN = table("readings", "layer", "reading", "units", "coefficient", "value")
 WORDS = {str(words): Reading(name) for name, (words, _about) in READINGS.items()}
 
@@ -40,7 +44,8 @@ def test_the_numbers_are_right(row: Row) -> None:
     """Units and value are what the program gives for the acts of the table."""
     layer, reading = CODEBOOK.layer(row["layer"]), WORDS[row["reading"]]
     annotations, names = answers(before_aliasing=reading.before_aliasing)
-    study = read(columns(annotations, CODEBOOK, layer.id, names), layer, CODEBOOK, reading)
+    asked = replace(columns(annotations, CODEBOOK, layer.id, names), related=RELATED)
+    study = read(asked, layer, CODEBOOK, reading)
     found = report(study, layer=layer.id, reading=reading.value)
     if reading is Reading.NAMING_SOURCE:
         found = with_f1(found, study)
@@ -77,4 +82,15 @@ def test_the_coverage_is_right() -> None:
     annotations, names = answers(before_aliasing=False)
     study = read(columns(annotations, CODEBOOK, "stance", names), STANCE, CODEBOOK, Reading.GIVEN_SOURCE)
     page = (templates() / "help" / "readings.md").read_text(encoding="utf-8")
-    assert f"here 4/9 = {study.coverage:.3f}" in page
+    assert f"here 4/11 = {study.coverage:.3f}" in page
+
+
+@pytest.mark.parametrize(("sentence", "distance"), [("7", 1 / 2), ("3", 1 / 3)])
+def test_the_distances_of_related_sources_are_right(sentence: str, distance: float) -> None:
+    """What the page works out by hand between two answers is the distance that the program takes."""
+    annotations, names = answers(before_aliasing=False)
+    asked = replace(columns(annotations, CODEBOOK, "source", names), related=RELATED)
+    study = read(asked, SOURCE, CODEBOOK, Reading.RELATED)
+    one, other = study.value[study.unit == study.units.index(f"ferry/{int(sentence) + 1}")]
+    form = related(study.categories, study.related)
+    assert form.between(np.array([one]), np.array([other])) == pytest.approx(distance)

@@ -10,12 +10,14 @@ from sqlalchemy import select
 
 from annotate.corpus.annotation import Answer, Mark
 from annotate.corpus.codebook import Codebook
+from annotate.corpus.readings import why_not_compared
 from annotate.corpus.roles import RoundState
 from annotate.errors import Forbidden, NotFound, Refused
-from annotate.store.models import Assignment, Entry, Membership, Project, Round
+from annotate.store.models import Assignment, Entry, Membership, Project, Relation, Round
 from annotate.workflow.agreement import Question, layer_report, project_report, questions, study_of
 from annotate.workflow.blindness import peek, peeks
 from annotate.workflow.rounds import withdraw
+from tests.fixtures.desk import EVERY_KIND
 from tests.workflow.answers import act, one
 from tests.workflow.conftest import Study as Small
 
@@ -260,3 +262,45 @@ def test_a_project_without_rounds_says_so(sqlite_study: Small) -> None:
             session.flush()
     with sqlite_study.store.reading() as session, pytest.raises(Refused, match="no round yet"):
         project_report(session, session.get_one(Project, sqlite_study.project.id), None)
+
+
+def test_naming_a_related_source_is_half_a_difference(study: Small) -> None:
+    """A spokesman and the ministry differ by half once the registry says what one is to the other, merged or not."""
+    study.save(0, one("the agency", "the spokesman"))
+    study.save(0, one("the ministry"), user=study.ben)
+    study.save(1, one("the dam builders"))
+    study.save(1, one("Minister Sand"), user=study.ben)
+    close(study)
+    with pytest.raises(Refused, match="says of no entry what it is to another"):
+        ask(study, "source", "related-sources")
+    with study.store.writing() as session:
+        known = {entry.key: entry for entry in session.scalars(select(Entry))}
+        known["minister sand"].merged_into_id = known["the ministry"].id
+        ends = {"subject_id": known["the spokesman"].id, "object_id": known["minister sand"].id}
+        session.add(Relation(kind="spokesman of", since=None, until=None, **ends))
+    found = computed(study, "source", "related-sources")
+    assert found.related == [("the ministry", "the spokesman")]
+    alpha = layer_report(ask(study, "source", "related-sources"), found)["coefficients"]["krippendorff_alpha"]
+    assert alpha["observed"] == 0.75
+    assert alpha["expected"] == pytest.approx((2 * 2 * 0.5 + 2 * 1 + 2 * 2) / (4 * 3))
+
+
+def test_members_are_related_to_their_joint_source(study: Small) -> None:
+    """Who names one of two who spoke together has named half of it."""
+    study.save(0, one("Hale + Brook"))
+    study.save(0, one("Hale"), user=study.ben)
+    close(study)
+    found = computed(study, "source", "related-sources")
+    assert found.related == [("Hale", "Hale + Brook")]
+
+
+def close(study: Small) -> None:
+    """Labelling ends, so that what was added while it went on is the project's."""
+    study.move(RoundState.CLOSED)
+
+
+def test_layers_that_are_not_compared_say_why() -> None:
+    """Free text, marked words and layers of links each have their reason."""
+    for layer, why in (("note", "free text"), ("cue", "stretches of text"), ("role", "layer of links")):
+        assert why in str(why_not_compared(EVERY_KIND.layer(layer)))
+    assert [layer.id for layer in EVERY_KIND.layers if why_not_compared(layer)] == ["note", "cue", "role"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +39,7 @@ class Answers:
     tuples of names, () for none.
     `values` holds the layer that is read, the target where it tells acts apart, and the layers of conditions.
     `missing` counts sentences x annotators by status: unseen, started, skipped, unclear.
+    `related` has the pairs of names of entries that are related, for the reading that asks.
     """
 
     documents: Sequence[str]
@@ -52,6 +53,7 @@ class Answers:
     chains: Sequence[tuple[str, ...]]
     values: Mapping[str, Column]
     missing: Mapping[str, int]
+    related: Collection[tuple[str, str]] = ()
 
     @property
     def without_act(self) -> Codes:

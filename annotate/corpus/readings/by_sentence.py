@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -27,9 +28,9 @@ def values(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
     return _of_acts(answers, column, scale_of(layer, column), asked)
 
 
-def innermost(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
+def innermost(answers: Answers, layer: Layer, codebook: Codebook, level: str = "nominal") -> Study:
     """The set of the sources that speak themselves: the last of each chain."""
-    return _of_chains(answers, layer, codebook, lambda chain: chain[-1], "nominal")
+    return _of_chains(answers, layer, codebook, lambda chain: chain[-1], level)
 
 
 def outermost(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
@@ -40,6 +41,13 @@ def outermost(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
 def chains(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
     """The set of whole chains; single chains, compared link by link, if nobody has two in a sentence."""
     return _of_chains(answers, layer, codebook, lambda chain: chain, "chain")
+
+
+def related(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
+    """The set of the sources that speak themselves; to name a related source is half a difference."""
+    found = innermost(answers, layer, codebook, "related")
+    there = frozenset().union(*cast("list[frozenset[str]]", found.categories))
+    return replace(found, related=sorted(pair for pair in answers.related if there.issuperset(pair)))
 
 
 def _of_chains(

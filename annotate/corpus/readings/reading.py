@@ -22,6 +22,7 @@ class Reading(StrEnum):
     OUTERMOST_BEFORE = "outermost-before-aliasing"
     CHAIN = "chain"
     CHAIN_BEFORE = "chain-before-aliasing"
+    RELATED = "related-sources"
     GIVEN_SOURCE = "given-same-source"
     NAMING_SOURCE = "naming-same-source"
     JOINT = "joint"
@@ -38,17 +39,30 @@ class Reading(StrEnum):
         return "sentence and source" if by_source else "sentence"
 
 
-def readings_of(layer: Layer, codebook: Codebook) -> tuple[Reading, ...]:
-    """The readings that apply to `layer`, the usual one first; none for texts, spans and layers of links."""
-    if layer.kind in (LayerKind.TEXT, LayerKind.SPAN) or layer.belongs_to is BelongsTo.LINK:
+def readings_of(layer: Layer, codebook: Codebook, *, relations: bool = True) -> tuple[Reading, ...]:
+    """The readings that apply to `layer`, the usual one first; none for texts, spans and layers of links.
+
+    `relations` says whether the registry holds any, without which no source is related to another.
+    """
+    if why_not_compared(layer):
         return ()
     if layer.kind is LayerKind.SOURCE:
-        return (*_SOURCE, Reading.NAMING_SOURCE)
+        return (*_SOURCE, *((Reading.RELATED,) if relations else ()), Reading.NAMING_SOURCE)
     if layer.belongs_to is BelongsTo.SENTENCE or codebook.source_layer is None:
         return (Reading.SENTENCE,)
     in_key = layer == codebook.target_layer and "target" in codebook.act_key
     given = () if in_key else (Reading.GIVEN_SOURCE,)
     return (Reading.SENTENCE, *given, *((Reading.JOINT,) if layer == stance_layer(codebook) else ()))
+
+
+def why_not_compared(layer: Layer) -> str | None:
+    """Why no reading applies to `layer`, or None where one does."""
+    if layer.belongs_to is BelongsTo.LINK:
+        return "a layer of links is not compared: its values stand with links that annotators need not share"
+    return {
+        LayerKind.TEXT: "free text is not compared: two people rarely write the same words for the same thing",
+        LayerKind.SPAN: "marked words are not compared: no reading says how alike two stretches of text are",
+    }.get(layer.kind)
 
 
 def stance_layer(codebook: Codebook) -> Layer | None:
@@ -87,6 +101,7 @@ _READ: Mapping[Reading, Callable[[Answers, Layer, Codebook], Study]] = {
     Reading.OUTERMOST_BEFORE: by_sentence.outermost,
     Reading.CHAIN: by_sentence.chains,
     Reading.CHAIN_BEFORE: by_sentence.chains,
+    Reading.RELATED: by_sentence.related,
     Reading.GIVEN_SOURCE: by_source.given,
     Reading.NAMING_SOURCE: by_source.naming,
     Reading.JOINT: by_source.joint,

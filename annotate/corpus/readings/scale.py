@@ -63,12 +63,13 @@ def scale_of(layer: Layer, column: Column) -> Scale:
 
 
 def categories_of(found: Gathered, scale: Scale) -> Categories:
-    """Single values as they are where nobody has two of them, else all as sets.
+    """Single values as they are where nobody has two of them, else all as sets; related sources always as sets.
 
     An answered empty set is the category `EMPTY_SET` among single values.
     """
-    if any(len(found.sets[index]) > 1 for index in _used(found)):
-        return set_categories(found, lambda code: scale.names[code], "set")
+    related = scale.level == "related"
+    if related or any(len(found.sets[index]) > 1 for index in _used(found)):
+        return set_categories(found, lambda code: scale.names[code], "related" if related else "set")
     return _single_categories(found, scale)
 
 

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin, Status
 from annotate.corpus.codebook import BelongsTo
-from annotate.corpus.readings import Answers, layers_read
+from annotate.corpus.readings import Answers, Reading, layers_read
 from annotate.store.models import Annotation, Assignment, Document, DocumentVersion, Sentence, User
 from annotate.store.queries.rating_columns import ACTS, Rows, Wanted, acts_of, column, fetch
+from annotate.store.queries.relations import related_names
 
 GOLD = "(gold)"
 """The annotator as which the gold stands, whoever decided it; no login has parentheses."""
@@ -46,6 +47,7 @@ def answers_of(session: Session, wanted: Wanted) -> Answers:
         chains=chains,
         values={layer.id: column(session, wanted, layer, owners[layer.belongs_to]) for layer in needed},
         missing=_missing(session, wanted),
+        related=related_names(session, wanted.project_id) if wanted.reading is Reading.RELATED else (),
     )
 
 

@@ -139,7 +139,7 @@ def shown(label: str, level: str, names: Mapping[str, str]) -> str:
     """A label of a study by its name, sets without braces; "" for an answered empty set."""
     if label == "{}":
         return ""
-    if level == "set" and label.startswith("{"):
+    if level in ("set", "related") and label.startswith("{"):
         return ", ".join(names.get(each, each) for each in label[1:-1].split(", "))
     return names.get(label, label)
 

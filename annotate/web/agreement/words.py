@@ -21,6 +21,10 @@ READINGS = {
         _l("source chain, before aliasing"),
         _l("Whole chains by the names that were chosen, before names are resolved to entries."),
     ),
+    "related-sources": (
+        _l("related sources"),
+        _l("Who speaks in the end; to name somebody related, such as a party for its member, is half a difference."),
+    ),
     "given-same-source": (
         _l("given the same source"),
         _l("The label in acts of one source, only where two or more annotators named that source in the sentence."),
@@ -83,6 +87,7 @@ LEVELS = {
     "ratio": _l("ratio: by proportion"),
     "set": _l("sets, by MASI"),
     "chain": _l("chains, link by link"),
+    "related": _l("sets of sources, related ones half apart"),
     "joint": _l("sources with their labels"),
 }
 
