@@ -12,6 +12,8 @@ WORKERS ?= logical
 VENV    := .venv
 BIN     := $(VENV)/bin
 UV      := $(shell command -v uv 2>/dev/null)
+# Whose first word is what a person reads; see annotate/errors.py.
+MESSAGES := Refused Forbidden NotFound Outdated LinkSpent Unreadable Problem Message
 INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
 .DELETE_ON_ERROR:
@@ -45,7 +47,7 @@ pictures: $(VENV)/ready-to-test
 
 messages: $(VENV)/ready-to-test
 	mkdir -p build
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 --add-location=file --no-wrap --project=annotate -o build/messages.pot .
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 $(MESSAGES:%=-k %) --add-location=file --no-wrap --project=annotate -o build/messages.pot .
 	$(BIN)/pybabel -q update -i build/messages.pot -d annotate/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel -q compile -d annotate/translations
 

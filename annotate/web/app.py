@@ -27,9 +27,23 @@ from annotate.web import (
     static_files,
     terms,
     theme,
+    told,
 )
 
-PARTS = (drawer, i18n, compression, security, guessing, errors, static_files, markdown, navigation, terms, theme)
+PARTS = (
+    drawer,
+    i18n,
+    compression,
+    security,
+    guessing,
+    errors,
+    static_files,
+    markdown,
+    navigation,
+    terms,
+    theme,
+    told,
+)
 
 # Every area is a package annotate/web/<area>/ whose __init__ offers `blueprint`.
 AREAS = (

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 
 from annotate.errors import Refused
 from annotate.web.guessing import TooManyGuesses
+from annotate.web.told import told
 
 TITLES: dict[int, LazyString] = {
     400: _l("This could not be understood"),
@@ -82,7 +83,7 @@ def answer(status: int, message: str | None = None) -> Response:
 
 
 def _refused(refused: Refused) -> Response:
-    return answer(refused.status, str(refused))
+    return answer(refused.status, told(refused))
 
 
 def _forged(_error: CSRFError) -> Response:

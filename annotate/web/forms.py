@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from flask import flash
 from flask_wtf import FlaskForm
 
-from annotate.errors import NotFound, Refused, Unreadable
+from annotate.errors import NotFound, Refused
+from annotate.web.told import each_told, told
 
 
 @contextmanager
@@ -22,8 +23,7 @@ def told_in(form: FlaskForm) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        problems = refused.problems if isinstance(refused, Unreadable) else ()
-        form.form_errors.extend(map(str, problems) if len(problems) > 1 else [str(refused)])
+        form.form_errors.extend(each_told(refused))
 
 
 @contextmanager
@@ -37,4 +37,4 @@ def told_next() -> Iterator[None]:
     except NotFound:
         raise
     except Refused as refused:
-        flash(str(refused), "error")
+        flash(told(refused), "error")

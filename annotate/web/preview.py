@@ -87,7 +87,7 @@ def correction(form: Mapping[str, str]) -> tuple[Change, int]:
         return lambda sentences, text: units.split_at(sentences, text, number - 1, at), number
     number, kind = _number(form.get("rekind", "")), form.get("kind", "")
     if kind not in list(SentenceKind):
-        raise Refused(f"“{kind}” is no kind of sentence.")
+        raise Refused("“{kind}” is no kind of sentence.", kind=kind)
     return lambda sentences, text: units.rekind(sentences, number - 1, SentenceKind(kind)), number
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from annotate.corpus.codebook import LayerKind, Level
+from annotate.corpus.document import SentenceKind
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role, RoundKind, RoundState
 
@@ -72,6 +75,19 @@ COLOURS: dict[str, LazyString] = {
     "olive": _l("olive"),
     "teal": _l("teal"),
     "black": _l("black"),
+}
+
+SENTENCE_KINDS: dict[SentenceKind, LazyString] = {
+    SentenceKind.HEADLINE: _l("headline"),
+    SentenceKind.BODY: _l("body"),
+    SentenceKind.TURN_HEADING: _l("turn heading"),
+    SentenceKind.CHAIRS_NOTE: _l("chair's note"),
+    SentenceKind.LIST_ITEM: _l("list item"),
+}
+WORDS: Mapping[object, LazyString] = {
+    (type(member), member): word
+    for words in (ROLES, ROUND_KINDS, ROUND_STATES, ENTRY_KINDS, LAYER_KINDS, LEVELS, SENTENCE_KINDS)
+    for member, word in words.items()
 }
 
 

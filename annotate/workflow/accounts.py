@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.entry import normalise, tidy
-from annotate.errors import Forbidden, NotFound, Refused
+from annotate.errors import Forbidden, Message, NotFound, Refused
 from annotate.settings import Settings
 from annotate.store.models import User
 
@@ -24,7 +24,7 @@ SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1000
 _LOGIN = re.compile(r"[\w][\w.@+-]{0,99}")
 _CODE_FILE = "first-account-code"
-_WRONG = "The name or the password is wrong."
+_WRONG = Message("The name or the password is wrong.")
 
 
 @cache
@@ -84,7 +84,7 @@ def check_login(session: Session, login: str) -> str:
     if not _LOGIN.fullmatch(clean):
         raise Refused("A sign-in name has 1 to 100 letters, digits and . @ + - _, and begins with a letter or digit.")
     if session.scalar(select(User.id).where(User.login == clean)) is not None:
-        raise Refused(f"The sign-in name “{clean}” is taken; choose another.")
+        raise Refused("The sign-in name “{name}” is taken; choose another.", name=clean)
     return clean
 
 
@@ -129,7 +129,7 @@ def user_by_login(session: Session, login: str) -> User:
     """The account with this sign-in name; raises NotFound."""
     user = find_user(session, login)
     if user is None:
-        raise NotFound(f"Nobody has the sign-in name “{login}”.")
+        raise NotFound("Nobody has the sign-in name “{login}”.", login=login)
     return user
 
 
@@ -141,7 +141,7 @@ def find_user(session: Session, login: str) -> User | None:
 def hashed(password: str) -> str:
     """The hash that is stored; raises Refused for a password too short or absurdly long."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Refused(f"A password has at least {SHORTEST_PASSWORD} characters.")
+        raise Refused("A password has at least {shortest} characters.", shortest=SHORTEST_PASSWORD)
     return hasher().hash(password)
 
 

@@ -23,7 +23,11 @@ def add_times(session: Session, user: User, project: Project, round_: Round, tim
     over. Raises Refused for a time that cannot be.
     """
     if len(times) > MOST_SENTENCES or any(not 0 <= spent <= LONGEST for spent in times.values()):
-        raise Refused(f"A message tells of at most {MOST_SENTENCES} sentences and {LONGEST} milliseconds of each.")
+        raise Refused(
+            "A message tells of at most {most} sentences and {longest} milliseconds of each.",
+            most=MOST_SENTENCES,
+            longest=LONGEST,
+        )
     if not project.measures_time or round_.state is not RoundState.LABELLING:
         return
     for sentence in _own(session, user, round_, times):

@@ -117,11 +117,16 @@ def round_to_adjudicate(session: Session, viewer: Viewer, project: Project, roun
     if round_ is None:
         raise NotFound("There is no such round in this project.")
     if round_.state not in ADJUDICATED:
-        raise Refused(f"The round “{round_.name}” is {round_.state.value}; it is adjudicated once it is closed.")
+        raise Refused(
+            "The round “{round}” is {state}; it is adjudicated once it is closed.",
+            round=round_.name,
+            state=round_.state,
+        )
     if not sees_everyone(session, project, viewer, round_):
         raise Forbidden(
-            f"You label in the round “{round_.name}” and stay blind until it is revealed; adjudicate it then, or let "
-            "somebody do it who does not label in it."
+            "You label in the round “{round}” and stay blind until it is revealed; adjudicate it then, or let "
+            "somebody do it who does not label in it.",
+            round=round_.name,
         )
     return round_
 
@@ -186,7 +191,7 @@ def decide_held(
 def refuse_unless_adjudicating(place: Place) -> None:
     """Raises Forbidden unless the round is closed or revealed and the document's version the current one."""
     if place.round_state not in ADJUDICATED:
-        raise Forbidden(f"This round is {place.round_state.value}; gold is decided once it is closed.")
+        raise Forbidden("This round is {state}; gold is decided once it is closed.", state=place.round_state)
     if not place.is_current:
         raise Forbidden("This document has a newer version; open it again to decide that one.")
 
@@ -201,7 +206,7 @@ def give_reason(
     """Keeps why the sentence was in dispute, in place of an earlier reason; an empty `reason` takes it away."""
     round_to_adjudicate(session, viewer, project, round_id)
     if reason and reason not in list(Reason):
-        raise Refused(f"A reason is one of: {', '.join(Reason)}.", where="reason")
+        raise Refused("A reason is one of: {known}.", known=", ".join(Reason))
     place_of(session, viewer.user.id, project.id, round_id, sentence_id, "reason", origin=Origin.GOLD)
     known = session.get(GoldReason, (round_id, sentence_id))
     if known is not None:

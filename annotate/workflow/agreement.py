@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate import __version__
 from annotate.corpus.codebook import Codebook, Layer
-from annotate.errors import NotFound, Refused
+from annotate.errors import Message, NotFound, Refused
 from annotate.store.models import Project, Round, User
 from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
 from annotate.workflow.blindness import is_open_to, peeks, refuse_blind, round_named, rounds_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotate.agreement.study import Study
     from annotate.corpus.readings import Reading
 
-NO_RELATIONS = (
+NO_RELATIONS = Message(
     "No two sources are related: the registry has no joint source and says of no entry what it is to another. "
     "Say so on the page of an entry, such as “spokesman of”, or take the reading innermost."
 )
@@ -76,21 +76,27 @@ def _readings(layer: Layer, codebook: Codebook, reading: str | None, relations: 
     if reading == "all":
         return possible
     if reading not in list(Reading):
-        raise NotFound(f"There is no reading {reading!r}; there are: {', '.join(Reading)}.")
+        raise NotFound(
+            "There is no reading '{reading}'; there are: {known}.", reading=reading, known=", ".join(Reading)
+        )
     return [each for each in possible if each == reading]
 
 
-def _nothing_to_ask(codebook: Codebook, layer: str | None, reading: str | None, relations: bool) -> str:
+def _nothing_to_ask(codebook: Codebook, layer: str | None, reading: str | None, relations: bool) -> Message:
     from annotate.corpus.readings import Reading, why_not_compared
 
     if reading == Reading.RELATED and not relations:
         return NO_RELATIONS
     if layer is None:
-        return f"The reading {reading} applies to no layer of this codebook."
+        return Message("The reading {reading} applies to no layer of this codebook.", reading=reading)
     if why := why_not_compared(codebook.layer(layer)):
-        return f"The layer {layer} cannot be compared: {why}."
-    possible = _readings(codebook.layer(layer), codebook, "all", relations)
-    return f"The reading {reading} does not apply to the layer {layer}; those that do: {', '.join(possible)}."
+        return Message("The layer {layer} cannot be compared: {why}.", layer=layer, why=why)
+    return Message(
+        "The reading {reading} does not apply to the layer {layer}; those that do: {known}.",
+        reading=reading,
+        layer=layer,
+        known=list(_readings(codebook.layer(layer), codebook, "all", relations)),
+    )
 
 
 def study_of(session: Session, actor: User | None, question: Question, *, gold: bool = False) -> Study:

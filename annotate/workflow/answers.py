@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Answer, Origin
 from annotate.corpus.answers import check, settle, status_of
 from annotate.corpus.roles import RoundState
-from annotate.errors import Forbidden, NotFound, Outdated, Refused
+from annotate.errors import Forbidden, Message, NotFound, Outdated, Refused
 from annotate.store.models import User
 from annotate.store.queries import registry
 from annotate.store.queries.answers import Place, Stored, find_place, write_answer
@@ -19,13 +19,14 @@ from annotate.workflow.entries import Namer, find_entries
 LONGEST_REQUEST_ID = 100
 
 
+_NEWER = Message("This sentence was answered in another window meanwhile; both answers are kept until you choose one.")
+
+
 class Newer(Outdated):
     """A save based on an older version than the stored one; `stored` is what stands."""
 
     def __init__(self, stored: Stored | None) -> None:
-        super().__init__(
-            "This sentence was answered in another window meanwhile; both answers are kept until you choose one."
-        )
+        super().__init__(_NEWER)
         self.stored = stored
 
 
@@ -105,7 +106,7 @@ def place_of(
     `actor_id` is who sends the request, if that is not the user.
     """
     if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
-        raise Refused(f"A save needs a request id of 1 to {LONGEST_REQUEST_ID} characters.")
+        raise Refused("A save needs a request id of 1 to {longest} characters.", longest=LONGEST_REQUEST_ID)
     place = find_place(session, project_id, round_id, sentence_id, user_id, actor_id or user_id, request_id, origin)
     if place is None:
         raise NotFound("There is no such sentence in this round.")
@@ -117,7 +118,9 @@ def refuse_unless_labelling(place: Place) -> None:
     if not place.assigned:
         raise Forbidden("This document is not assigned to you in this round; ask the project's manager.")
     if place.round_state is not RoundState.LABELLING:
-        raise Forbidden(f"This round is {place.round_state.value}; answers can be given only while it is labelling.")
+        raise Forbidden(
+            "This round is {state}; answers can be given only while it is labelling.", state=place.round_state
+        )
     if not place.is_current:
         raise Forbidden("This document has a newer version; open it again to label that one.")
 

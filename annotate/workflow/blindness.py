@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.roles import Role, RoundState
-from annotate.errors import Forbidden, NotFound
+from annotate.errors import Forbidden, Message, NotFound
 from annotate.store.models import Membership, Project, ProjectLog, Round, User
 from annotate.workflow.log import note
 
@@ -69,8 +69,9 @@ def refuse_blind(session: Session, project: Project, actor: User | None, round_:
     """Raises Forbidden, saying who can do what about it, unless the round is open to `actor`."""
     if not is_open_to(session, project, actor, round_):
         raise Forbidden(
-            f"The round “{round_.name}” is not revealed, so that its annotators stay blind. "
-            "A manager can reveal it once it is closed, or look all the same, which is recorded."
+            "The round “{round}” is not revealed, so that its annotators stay blind. A manager can reveal it once it "
+            "is closed, or look all the same, which is recorded.",
+            round=round_.name,
         )
 
 
@@ -85,8 +86,8 @@ def round_named(rounds: Iterable[Round], name: str) -> Round:
     for each in every:
         if each.name == name:
             return each
-    known = ", ".join(each.name for each in every) or "none yet"
-    raise NotFound(f"There is no round “{name}” in this project; there are: {known}.")
+    known = [each.name for each in every] or Message("none yet")
+    raise NotFound("There is no round “{name}” in this project; there are: {known}.", name=name, known=known)
 
 
 def _roles(session: Session, project: Project, actor: User) -> frozenset[Role]:

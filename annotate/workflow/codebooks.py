@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.codebook import Codebook, LayerKind
 from annotate.corpus.codebook_changes import Change, changes, removed_in_use
-from annotate.errors import NotFound, Refused
+from annotate.errors import NotFound, Problem, Refused, Unreadable
 from annotate.formats import codebook_yaml
 from annotate.store.models import Annotation, CodebookVersion, Label, Layer, Link, Project, Round, User, Value
 from annotate.store.queries.codebooks import parsed
@@ -49,7 +49,7 @@ def version_numbered(session: Session, project_id: int, number: int) -> Codebook
         select(CodebookVersion).where(CodebookVersion.project_id == project_id, CodebookVersion.number == number)
     ).first()
     if found is None:
-        raise NotFound(f"The codebook has no version {number}.")
+        raise NotFound("The codebook has no version {number}.", number=number)
     return found
 
 
@@ -107,7 +107,7 @@ def publish(session: Session, project: Project, actor: User, remark: str, now: d
         raise Refused("The draft is the same as the version in use; there is nothing to publish.")
     lost = removed_in_use(old, new, used_labels(session, project.id))
     if lost:
-        raise Refused(" ".join(str(refusal) for refusal in lost))
+        raise Unreadable([Problem(refusal.whole) for refusal in lost])
     session.delete(draft)
     session.flush()
     version = _add_version(session, project.id, actor.id, (newest.number or 0) + 1, new, remark.strip(), now)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.document import Document as Text
-from annotate.errors import NotFound, Refused
+from annotate.errors import Message, NotFound, Refused
 from annotate.store.models import (
     Annotation,
     AnnotationLog,
@@ -88,20 +88,20 @@ def versions_of(session: Session, document: Document) -> list[DocumentVersion]:
     return list(session.scalars(of_document.order_by(DocumentVersion.number.desc())))
 
 
-def why_kept(session: Session, document: Document) -> str | None:
+def why_kept(session: Session, document: Document) -> Message | None:
     """Why the document cannot be removed; None when it can."""
     of_document = select(DocumentVersion.id).where(DocumentVersion.document_id == document.id)
     answered = exists().where(Annotation.document_version_id.in_(of_document))
     logged = exists().where(AnnotationLog.sentence_id == Sentence.id, Sentence.version_id.in_(of_document))
     if session.scalar(select(answered | logged)):
-        return "Somebody has answered sentences of this document, and answers are never lost."
+        return Message("Somebody has answered sentences of this document, and answers are never lost.")
     rounds = session.scalars(
         select(Round.name)
         .join(Assignment, Assignment.round_id == Round.id)
         .where(Assignment.document_id == document.id, Assignment.withdrawn_at.is_(None))
         .distinct()
     ).all()
-    return f"It is assigned in the round “{rounds[0]}”; withdraw that first." if rounds else None
+    return Message("It is assigned in the round “{round}”; withdraw that first.", round=rounds[0]) if rounds else None
 
 
 def remove_document(session: Session, actor: User, project: Project, document_id: int, now: datetime) -> Document:
@@ -109,7 +109,7 @@ def remove_document(session: Session, actor: User, project: Project, document_id
     document = read_document(session, project, document_id).document
     reason = why_kept(session, document)
     if reason:
-        raise Refused(f"This document cannot be removed. {reason}", document.name)
+        raise Refused("This document cannot be removed. {reason}", document.name, reason=reason)
     session.execute(delete(Assignment).where(Assignment.document_id == document.id))
     session.execute(delete(DocumentVersion).where(DocumentVersion.document_id == document.id))
     session.execute(delete(Document).where(Document.id == document.id))

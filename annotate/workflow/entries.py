@@ -103,7 +103,11 @@ class _Finder:
     def _given(self, named: Link | Reference) -> Entry:
         entry = self.by_id.get(named.entry or 0)
         if entry is None:
-            raise NotFound(f"The registry has no entry {named.entry} for “{named.name}”; choose the source again.")
+            raise NotFound(
+                "The registry has no entry {entry} for “{name}”; choose the source again.",
+                entry=named.entry,
+                name=named.name,
+            )
         return entry
 
     def _named(self, named: Link | Reference) -> Entry:
@@ -124,7 +128,7 @@ class _Finder:
             return add_entry(self.session, self.namer, name, EntryKind.COLLECTIVE, (), members)
         found = registry.by_members(self.session, self.namer.project_id, members_key(members))
         if found is None:
-            raise Refused(f"Another entry is called “{name}” already; ask a manager to give it another name.")
+            raise Refused("Another entry is called “{name}” already; ask a manager to give it another name.", name=name)
         return found
 
 

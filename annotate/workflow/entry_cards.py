@@ -103,14 +103,18 @@ def _take_name(session: Session, viewer: Viewer, entry: Entry, name: str, now: d
 def _check(sight: Sight, card: Card, entry: Entry | None) -> None:
     """Raises Refused for a name or alias that a visible entry has, and for too much of anything."""
     if len(card.aliases) > MOST_ALIASES or len(card.note) > LONGEST_NOTE:
-        raise Refused(f"An entry has at most {MOST_ALIASES} aliases and a note of {LONGEST_NOTE} characters.")
+        raise Refused(
+            "An entry has at most {most} aliases and a note of {longest} characters.",
+            most=MOST_ALIASES,
+            longest=LONGEST_NOTE,
+        )
     if entry is None and card.kind is EntryKind.AUTHOR:
         raise Refused("The author's entry is there from the start; choose another kind.")
     check_link(card.authority)
     taken = names_taken(sight, [card.name, *card.aliases], entry)
     for name in (card.name, *card.aliases):
         if normalise(tidy(name)) in taken:
-            raise Refused(f"“{taken[normalise(tidy(name))]}” is an entry of its own already.")
+            raise Refused("“{name}” is an entry of its own already.", name=taken[normalise(tidy(name))])
 
 
 def check_link(address: str) -> None:
@@ -154,7 +158,7 @@ def _joint(sight: Sight, namer: Namer, names: tuple[str, ...]) -> Entry:
     answer, _used = find_entries(sight.session, namer, Answer(acts=(Act((link,), {}),)))
     entry = sight.session.get_one(Entry, answer.acts[0].chain[0].entry)
     if entry.id in known or entry.members_key is None:
-        raise Refused(f"“{entry.name}” is an entry of its own already.")
+        raise Refused("“{entry}” is an entry of its own already.", entry=entry.name)
     return entry
 
 
@@ -180,4 +184,4 @@ def named(sight: Sight, name: str) -> int:
     known = sight.known_of([found.id]) if found else set()
     if found is not None and known:
         return sight.merged.get(found.id, found.id)
-    raise Refused(f"There is no entry “{tidy(name)}” in the registry; add it first, or look its name up.")
+    raise Refused("There is no entry “{name}” in the registry; add it first, or look its name up.", name=tidy(name))

@@ -139,10 +139,10 @@ def _study(session: Session, project: Project, actor: User | None, order: Order)
 
     rounds = open_rounds(session, project, actor, order.round)
     if len(rounds) > 1:
-        raise Refused(f"A study is of one round; name one of {', '.join(each.name for each in rounds)}.")
+        raise Refused("A study is of one round; name one of {known}.", known=[each.name for each in rounds])
     asked = questions(session, project, rounds[0], order.layer, order.reading)
     if order.layer is None:
-        raise Refused(f"A study is of one layer; name one of {', '.join(each.layer.id for each in asked)}.")
+        raise Refused("A study is of one layer; name one of {known}.", known=[each.layer.id for each in asked])
     study = study_of(session, actor, replace(asked[0], unclear=order.unclear))
     return csv_lines(study_rows(study), excel=order.excel)
 

@@ -88,7 +88,10 @@ def importing_manager(session: Session, project: Project, login: str | None) -> 
         if login is None or manager.login == normalise(login):
             return manager
     raise Refused(
-        f"“{login}” is no manager of “{project.slug}”; its managers are {', '.join(m.login for m in managers)}."
+        "“{login}” is no manager of “{project}”; its managers are {known}.",
+        login=login,
+        project=project.slug,
+        known=[each.login for each in managers],
     )
 
 
@@ -187,4 +190,4 @@ def _said_of(file: str) -> Iterator[None]:
     except Unreadable as unreadable:
         raise Unreadable(unreadable.problems, file) from unreadable
     except Refused as refused:
-        raise Unreadable([Problem(str(refused))], file) from refused
+        raise Unreadable([Problem(refused.whole)], file) from refused

@@ -83,7 +83,7 @@ def add_member(
     """Makes `user` a member with `roles`; raises Refused when they are one already or `roles` is empty."""
     given = _some(roles)
     if any(each.user.id == user.id for each in members_of(session, project)):
-        raise Refused(f"“{user.login}” is a member of this project already; a manager can change the roles.")
+        raise Refused("“{user}” is a member of this project already; a manager can change the roles.", user=user.login)
     session.add_all(Membership(project_id=project.id, user_id=user.id, role=role) for role in given)
     session.flush()
     _note(session, project, actor, "member added", now, user, given)
@@ -132,7 +132,7 @@ def invite(
     """The token of a new invitation, which is stored nowhere; raises Refused for no role or an odd number of days."""
     given = _some(roles)
     if not 1 <= days <= LONGEST_DAYS:
-        raise Refused(f"A link works for between 1 and {LONGEST_DAYS} days.")
+        raise Refused("A link works for between 1 and {longest} days.", longest=LONGEST_DAYS)
     token = secrets.token_urlsafe(24)
     invitation = Invitation(
         project_id=project.id,

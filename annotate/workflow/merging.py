@@ -100,7 +100,7 @@ def take_apart(session: Session, project: Project, viewer: Viewer, entry_id: int
     session.flush()
     taken = names_taken(Sight(session, project, viewer), [entry.name], entry)
     if taken:
-        raise Refused(f"Another entry is called “{entry.name}” now; give that one another name first.")
+        raise Refused("Another entry is called “{entry}” now; give that one another name first.", entry=entry.name)
     note(
         session, project.id, viewer.user.id, "merge undone", now,
         entry=entry.id, into=into, name=entry.name, into_name=session.get_one(Entry, into).name,
@@ -114,7 +114,7 @@ def _pair(
     entry, row = entry_of(session, project, viewer, entry_id)
     into, into_row = entry_of(session, project, viewer, into_id)
     if entry.id == into.id:
-        raise Refused(f"“{entry.name}” is that entry already.")
+        raise Refused("“{entry}” is that entry already.", entry=entry.name)
     if EntryKind.AUTHOR in (entry.kind, into.kind):
         raise Refused("The author stands for the text's own voice and is merged with nobody.")
     members = and_(EntryMember.entry_id.in_([entry.id, into.id]), EntryMember.member_id.in_([entry.id, into.id]))
@@ -130,8 +130,10 @@ def check_seen(session: Session, entry: Entry, into: Entry) -> None:
     alike = (entry.round_id, entry.created_by) == (into.round_id, into.created_by)
     if seen is None and not alike:
         raise Refused(
-            f"“{into.name}” was added in a round that is still open and is hidden from other annotators. Put it on the "
-            f"cast list first, or merge it into “{entry.name}” instead."
+            "“{into}” was added in a round that is still open and is hidden from other annotators. Put it on the cast "
+            "list first, or merge it into “{entry}” instead.",
+            into=into.name,
+            entry=entry.name,
         )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.codebook import Codebook
 from annotate.corpus.entry import AUTHOR, EntryKind, tidy
 from annotate.corpus.roles import Role
-from annotate.errors import NotFound
+from annotate.errors import Message, NotFound
 from annotate.store.models import Entry, Membership, Project, User
 from annotate.workflow.codebooks import publish_first
 from annotate.workflow.log import note
@@ -75,7 +75,9 @@ def project_by_slug(session: Session, slug: str) -> Project:
     project = session.scalars(select(Project).where(Project.slug == slug)).first()
     if project is None:
         known = session.scalars(select(Project.slug).order_by(Project.slug).limit(20)).all()
-        raise NotFound(f"There is no project “{slug}”; there are: {', '.join(known) or 'none yet'}.")
+        raise NotFound(
+            "There is no project “{slug}”; there are: {known}.", slug=slug, known=list(known) or Message("none yet")
+        )
     return project
 
 

@@ -15,7 +15,7 @@ from annotate.corpus.annotation import Origin
 from annotate.corpus.answers import check, settle, status_of
 from annotate.corpus.document import Offsets
 from annotate.corpus.entry import EntryKind
-from annotate.errors import Problem, Refused, Unreadable
+from annotate.errors import Message, Problem, Refused, Unreadable
 from annotate.formats import annotation_records
 from annotate.formats.annotation_records import Record
 from annotate.store.models import (
@@ -38,6 +38,9 @@ from annotate.workflow.log import note
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
+NO_ANNOTATOR = Message("There is no annotator “{name}”; there are: {known}.")
+NO_ROUND = Message("There is no round “{name}”; there are: {known}.")
+NO_DOCUMENT = Message("There is no document “{name}”; there are: {known}.")
 
 
 def unheard(count: int) -> None:
@@ -116,14 +119,19 @@ class _Importer:
         try:
             self._add(record)
         except Refused as refusal:
-            raise Unreadable([Problem(str(refusal), record.line)]) from refusal
+            raise Unreadable([Problem(refusal.whole, record.line)]) from refusal
 
     def _add(self, record: Record) -> None:
-        user = _known(self.users, record.annotator, "annotator")
-        round_ = _known(self.rounds, record.round, "round")
+        user = _known(self.users, record.annotator, NO_ANNOTATOR)
+        round_ = _known(self.rounds, record.round, NO_ROUND)
         unit = self._unit(record)
         if (round_.id, unit.document_id, user.id) not in self.assigned:
-            raise Refused(f"“{record.document}” is not assigned to {user.login} in the round “{round_.name}”.")
+            raise Refused(
+                "“{document}” is not assigned to {user} in the round “{round}”.",
+                document=record.document,
+                user=user.login,
+                round=round_.name,
+            )
         self._refuse_answered(round_, unit, user)
         stored = self._codebook(round_)
         namer = Namer(self.project.id, self.actor.id, None, self.now)
@@ -154,7 +162,9 @@ class _Importer:
                 (row[0], row[1]) for row in self.session.execute(rows)
             }
         if (unit.id, user.id) in answered:
-            raise Refused(f"{user.login} has answered this sentence in the round “{round_.name}” already.")
+            raise Refused(
+                "{user} has answered this sentence in the round “{round}” already.", user=user.login, round=round_.name
+            )
         answered.add((unit.id, user.id))
 
     def _codebook(self, round_: Round) -> StoredCodebook:
@@ -164,14 +174,25 @@ class _Importer:
         return self.codebooks[version]
 
     def _unit(self, record: Record) -> _Unit:
-        units = _known(self.units, record.document, "document")
+        units = _known(self.units, record.document, NO_DOCUMENT)
         if not units:
             units.extend(self._sentences(record.document))
         if record.sentence > len(units):
-            raise Refused(f"“{record.document}” has {len(units)} sentences, none with number {record.sentence}.")
+            raise Refused(
+                "“{document}” has {count} sentences, none with number {sentence}.",
+                document=record.document,
+                count=len(units),
+                sentence=record.sentence,
+            )
         unit = units[record.sentence - 1]
         if unit.text != record.text:
-            raise Refused(f"Sentence {record.sentence} of “{record.document}” is “{unit.text}”, not “{record.text}”.")
+            raise Refused(
+                "Sentence {sentence} of “{document}” is “{text}”, not “{written}”.",
+                sentence=record.sentence,
+                document=record.document,
+                text=unit.text,
+                written=record.text,
+            )
         return unit
 
     def _sentences(self, document: str) -> Iterator[_Unit]:
@@ -203,7 +224,7 @@ def _place(round_: Round, unit: _Unit, stored: StoredCodebook, author_id: int) -
     )
 
 
-def _known(known: Mapping[str, T], name: str, what: str) -> T:
+def _known(known: Mapping[str, T], name: str, missing: Message) -> T:
     if name not in known:
-        raise Refused(f"There is no {what} “{name}”; there are: {', '.join(known) or 'none'}.")
+        raise Refused(missing.naming(name=name, known=list(known) or Message("none")))
     return known[name]

@@ -60,7 +60,11 @@ def plan_import(session: Session, project: Project, viewer: Viewer, text: str, k
     if not rows:
         raise Refused("There is no name in this text; write one a line, or paste a table with a column “name”.")
     if len(rows) > MOST_ROWS:
-        raise Refused(f"There are {len(rows)} names; at most {MOST_ROWS} are taken at once. Split the list.")
+        raise Refused(
+            "There are {count} names; at most {most} are taken at once. Split the list.",
+            count=len(rows),
+            most=MOST_ROWS,
+        )
     found = _found(session, project, viewer, rows)
     known = [_gains(row, found[normalise(row.name)]) for row in rows if normalise(row.name) in found]
     changed = [each for each in known if each.gains]

@@ -95,7 +95,11 @@ def relate(
     if subject.id == object_.id:
         raise Refused("An entry cannot be related to itself.")
     if len(kind) > LONGEST_KIND:
-        raise Refused(f"What it is to the other entry has {len(kind)} characters; the most is {LONGEST_KIND}.")
+        raise Refused(
+            "What it is to the other entry has {count} characters; the most is {longest}.",
+            count=len(kind),
+            longest=LONGEST_KIND,
+        )
     if since and until and until < since:
         raise Refused("The end comes before the beginning; check the two dates.")
     _check_new(session, subject.id, object_.id, kind, since)
@@ -109,7 +113,7 @@ def relate(
 def _check_new(session: Session, subject_id: int, object_id: int, kind: str, since: date | None) -> None:
     of_subject = session.scalars(select(Relation).where(Relation.subject_id == subject_id)).all()
     if len(of_subject) >= MOST_RELATIONS:
-        raise Refused(f"An entry has at most {MOST_RELATIONS} relations.")
+        raise Refused("An entry has at most {most} relations.", most=MOST_RELATIONS)
     if any((each.object_id, each.kind, each.since) == (object_id, kind, since) for each in of_subject):
         raise Refused("This is said of the entry already; remove that line first to change its dates.")
 

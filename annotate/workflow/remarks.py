@@ -53,7 +53,7 @@ def remark(
     if not place.assigned:
         raise Forbidden("This document is not assigned to you in this round; ask the project's manager.")
     if kind not in [each.value for each in RemarkKind]:
-        raise Refused(f"A remark is one of: {', '.join(RemarkKind)}.", where="kind")
+        raise Refused("A remark is one of: {known}.", known=", ".join(RemarkKind))
     made = Remark(
         round_id=round_id,
         sentence_id=sentence_id,
@@ -124,9 +124,13 @@ def checked(text: str) -> str:
     """The text as it is stored; raises Refused when it is empty or too long."""
     text = text.replace("\r\n", "\n").strip()
     if not text:
-        raise Refused("Write what you want to ask or say.", where="text")
+        raise Refused("Write what you want to ask or say.")
     if len(text) > LONGEST_REMARK:
-        raise Refused(f"The text has {len(text)} characters; the most is {LONGEST_REMARK}.", where="text")
+        raise Refused(
+            "The text has {count} characters; the most is {longest}.",
+            count=len(text),
+            longest=LONGEST_REMARK,
+        )
     return text
 
 

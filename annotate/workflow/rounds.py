@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.entry import tidy
 from annotate.corpus.roles import RoundKind, RoundState
 from annotate.corpus.spread import spread
-from annotate.errors import NotFound, Refused
+from annotate.errors import Message, NotFound, Refused
 from annotate.store.models import Assignment, CodebookVersion, Document, Project, Round, User
 from annotate.workflow.codebooks import newest_version
 from annotate.workflow.log import note
@@ -53,7 +53,7 @@ def make_round(session: Session, project_id: int, actor: User, name: str, kind: 
     """A round in preparation, under the newest codebook version; raises Refused for a name that is taken."""
     clean = tidy(name)
     if session.scalar(select(Round.id).where(Round.project_id == project_id, Round.name == clean)) is not None:
-        raise Refused(f"The project has a round “{clean}” already; choose another name.")
+        raise Refused("The project has a round “{name}” already; choose another name.", name=clean)
     made = Round(
         project_id=project_id,
         name=clean,
@@ -71,8 +71,13 @@ def make_round(session: Session, project_id: int, actor: User, name: str, kind: 
 def move_round(session: Session, actor: User, round_: Round, state: RoundState, now: datetime) -> None:
     """Moves a round to `state`; raises Refused where that does not follow from the state it is in."""
     if state not in MOVES[round_.state]:
-        allowed = ", ".join(each.value for each in MOVES[round_.state]) or "nothing"
-        raise Refused(f"A round that is {round_.state.value} can become {allowed}, not {state.value}.")
+        allowed = list(MOVES[round_.state]) or Message("nothing")
+        raise Refused(
+            "A round that is {state} can become {allowed}, not {wanted}.",
+            state=round_.state,
+            allowed=allowed,
+            wanted=state,
+        )
     note(session, round_.project_id, actor.id, "round moved", now, round=round_.name, state=state.value)
     round_.state = state
     session.add(round_)
@@ -218,7 +223,11 @@ def _annotators(session: Session, project_id: int) -> list[int]:
 
 def _refuse_closed(round_: Round) -> None:
     if round_.state in (RoundState.CLOSED, RoundState.REVEALED):
-        raise Refused(f"The round “{round_.name}” is {round_.state.value}; nothing can be assigned in it any more.")
+        raise Refused(
+            "The round “{round}” is {state}; nothing can be assigned in it any more.",
+            round=round_.name,
+            state=round_.state,
+        )
 
 
 def _refuse_strangers(session: Session, project_id: int, pairs: Iterable[tuple[int, int]]) -> None:

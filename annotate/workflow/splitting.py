@@ -142,7 +142,7 @@ def _target(sight: Sight, entry: Entry, name: str, kind: EntryKind, now: datetim
         namer = Namer(sight.project.id, entry.created_by or sight.viewer.user.id, entry.round_id, now)
         return add_entry(sight.session, namer, name, kind)
     if found.id == entry.id or sight.merged.get(found.id, found.id) == entry.id:
-        raise Refused(f"“{found.name}” is this entry itself; give the new one another name.")
+        raise Refused("“{name}” is this entry itself; give the new one another name.", name=found.name)
     if found.id not in sight.known_of([found.id]):  # a refusal would tell of it
         found.round_id = None
     check_seen(sight.session, entry, found)

@@ -91,6 +91,6 @@ def _refuse_what_is_no_backup(file: Path) -> None:
             whole = database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             ours = database.execute("SELECT count(*) FROM alembic_version").fetchone()[0] == 1
     except sqlite3.DatabaseError as error:
-        raise Refused(f"This is no backup of annotate ({error}).", str(file)) from error
+        raise Refused("This is no backup of annotate ({error}).", str(file), error=error) from error
     if not (whole and ours):
         raise Refused("This backup is damaged.", str(file))

@@ -64,8 +64,8 @@ def upload_files(
         try:
             contents.append(_content(name, data, language, encoding))
         except Refused as refused:
-            found = refused.problems if isinstance(refused, Unreadable) else [Problem(str(refused))]
-            problems += [Problem(f"{name}, {each}" if each.line else f"{name}: {each}") for each in found]
+            found = refused.problems if isinstance(refused, Unreadable) else [Problem(refused.whole)]
+            problems += [Problem("{file}: {problem}", file=name, problem=each) for each in found]
     if problems:
         raise Unreadable(problems)
     if not contents:
@@ -81,8 +81,8 @@ def read_texts(
     if isinstance(content, TextDraft):
         return [content]
     if mapping is None:
-        header = ", ".join(sentence_table.columns(data, encoding).header)
-        raise Refused(f"Say which column of this table holds the text; its columns are {header}.")
+        header = sentence_table.columns(data, encoding).header
+        raise Refused("Say which column of this table holds the text; its columns are {header}.", header=header)
     return read_table(content, mapping)
 
 
@@ -136,7 +136,9 @@ def add_drafts(
 def check_language(code: str) -> str:
     """`code` if it looks like one of ISO 639; raises Refused."""
     if not _LANGUAGE.fullmatch(code):
-        raise Refused(f"“{code}” is no code of a language; codes have two or three letters, such as en or tr.")
+        raise Refused(
+            "“{code}” is no code of a language; codes have two or three letters, such as en or tr.", code=code
+        )
     return code
 
 

@@ -77,8 +77,8 @@ def test_adding_a_label_at_the_front_moves_nothing():
 def test_a_label_in_use_cannot_be_removed_but_retired():
     """Removing a label that someone has chosen is refused with the offer to retire it."""
     (refusal,) = removed_in_use(OLD, _with_stance(labels=LABELS[:2]), {("stance", "neither"), ("stance", "favour")})
-    assert "'neutral' has answers" in refusal.message
-    assert "Retire it" in refusal.message
+    assert "'neutral' has answers" in str(refusal.message)
+    assert "Retire it" in str(refusal.message)
     assert removed_in_use(OLD, _with_label(retired=True), {("stance", "neither")}) == []
 
 
@@ -90,6 +90,6 @@ def test_an_unused_label_can_be_removed():
 def test_a_layer_with_answers_keeps_its_kind_and_owner():
     """A layer that was answered can neither go nor turn into another kind of question."""
     used = {("stance", "favour"), ("source", None)}
-    assert "cannot be removed" in removed_in_use(OLD, replace(OLD, layers=(STANCE,)), used)[0].message
+    assert "cannot be removed" in str(removed_in_use(OLD, replace(OLD, layers=(STANCE,)), used)[0].message)
     changed = _with_stance(kind=LayerKind.CHOICES, belongs_to=BelongsTo.SENTENCE)
-    assert "stays of kind choice" in removed_in_use(OLD, changed, used)[0].message
+    assert "stays of kind choice" in str(removed_in_use(OLD, changed, used)[0].message)

@@ -15,7 +15,7 @@ GOOD = Codebook("Stance", (STANCE, SOURCE, TARGET), act_key=("source", "target")
 
 
 def _messages(*layers: Layer) -> str:
-    return "\n".join(problem.message for problem in validate(Codebook("Stance", layers)))
+    return "\n".join(str(problem.message) for problem in validate(Codebook("Stance", layers)))
 
 
 def _labelled(*labels: Label, kind: LayerKind = LayerKind.CHOICE) -> str:
@@ -142,4 +142,4 @@ def test_conditions_do_not_go_in_circles():
 )
 def test_an_unsound_codebook_is_refused(changes: dict[str, object], said: str):
     """What cannot be in a codebook as a whole is told by name."""
-    assert said in "\n".join(problem.message for problem in validate(replace(GOOD, **changes)))
+    assert said in "\n".join(str(problem.message) for problem in validate(replace(GOOD, **changes)))

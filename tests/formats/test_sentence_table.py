@@ -31,7 +31,7 @@ def _texts(document: Document) -> list[str]:
 def _problems(table: str, mapping: Mapping) -> list[tuple[int | None, int | None, str]]:
     with pytest.raises(Unreadable) as refusal:
         _read(table, mapping)
-    return [(problem.line, problem.column, problem.message) for problem in refusal.value.problems]
+    return [(problem.line, problem.column, str(problem.message)) for problem in refusal.value.problems]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from annotate import resources
 from annotate.settings import Settings
 from annotate.web.i18n import TRANSLATIONS
+from tests.fixtures.messages import gathered
 from tests.web.conftest import Visitor, new_visitor, soup, words
 from tests.web.test_i18n import CODEBOOK, STUDY_PASSWORD, make_study
 from tests.web.test_i18n import _is_written as is_written
 from tests.web.test_i18n import _reachable as reachable
 from tests.web.test_i18n import _untranslated as untranslated
 
-ROOT = resources.templates().parent
 CATALOGUES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2)}
 PLACEHOLDER = re.compile(r"%\(\w+\)[ds]|%%|\{\w+\}")
 
 each_catalogue = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
@@ -48,11 +44,7 @@ def _forms(texts: object) -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def said() -> set[object]:
     """All messages of the pages."""
-    if not (ROOT / "pyproject.toml").exists():
-        pytest.skip("only a checkout has the configuration of the extraction")
-    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
-    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
-    found = {message for _f, _l, message, _c, _x in extract_from_dir(ROOT, methods, keywords=KEYWORDS)}
+    found = set(gathered())
     assert len(found) > 800
     return found
 

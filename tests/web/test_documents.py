@@ -191,7 +191,7 @@ BAD_FILES = {
     "empty": (b"", "The text is empty"),
     "white space": (b" \n \t\n", "only white space"),
     "binary": (b"\x89PNG\r\n" + bytes(50), "This is a picture"),
-    "a NUL": (b"One.\nT\0wo.", "bad.txt, line 2, column 2: There is a NUL character"),
+    "a NUL": (b"One.\nT\0wo.", "bad.txt: line 2, column 2: There is a NUL character"),
     "mixed encodings": ("Çağrı şöyle. ".encode() * 9 + "Çağrı".encode("cp1254"), "is not utf-8"),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,23 +10,21 @@ from urllib.parse import urljoin
 
 import pytest
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from bs4 import Tag
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from annotate import resources
 from annotate.corpus.entry import AUTHOR
 from annotate.formats import codebook_yaml
 from annotate.resources import seeds
 from annotate.settings import Settings
 from annotate.web import i18n
+from tests.fixtures.messages import gathered
 from tests.web.conftest import PASSWORD, Visitor, new_visitor, soup
 from tests.workflow.conftest import PASSWORD as STUDY_PASSWORD
 from tests.workflow.conftest import make_study
 
-ROOT = resources.templates().parent
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 # The product's name, and the help texts, which are English.
 NOT_TRANSLATED = (
@@ -50,8 +47,6 @@ def _written() -> list[str]:
 @pytest.fixture(scope="session")
 def pseudo_translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Translations into "Arabic" that put every message between brackets."""
-    if not (ROOT / "pyproject.toml").exists():
-        pytest.skip("only a checkout has the configuration of the extraction")
     folder = tmp_path_factory.mktemp("translations")
     file = folder / "ar" / "LC_MESSAGES" / "messages.mo"
     file.parent.mkdir(parents=True)
@@ -61,11 +56,8 @@ def pseudo_translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _pseudo_catalog() -> Catalog:
-    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
-    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
-    keywords = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2)}
     catalog = Catalog(locale="ar")
-    for _file, _line, message, _comments, _context in extract_from_dir(ROOT, methods, keywords=keywords):
+    for message in gathered():
         plural = isinstance(message, tuple)
         forms = [f"⟦{message[-1]}⟧"] * catalog.num_plurals if plural else f"⟦{message}⟧"
         catalog.add(message, forms)

@@ -131,7 +131,7 @@ def test_one_bad_file_keeps_all_out(study: Study) -> None:
     """Of an upload with a bad file nothing is stored, and every bad file is named."""
     with pytest.raises(Unreadable) as refused:
         upload(study, ("good.txt", b"Fine."), ("empty.txt", b""), ("report.txt", b"%PDF-1.7 and so on"))
-    assert [problem.message.split(":")[0] for problem in refused.value.problems] == ["empty.txt", "report.txt"]
+    assert [str(problem.message).split(":")[0] for problem in refused.value.problems] == ["empty.txt", "report.txt"]
     assert how_many(study.store, Draft) == 0
 
 
@@ -142,7 +142,7 @@ BAD = {
     "a spreadsheet": (b"PK\x03\x04" + bytes(100), "a Word document, a spreadsheet or another zip file"),
     "a binary file": (bytes(range(1, 256)) * 20, "binary file"),
     "mixed encodings": ("Çağrı şöyle. ".encode() * 9 + "Çağrı".encode("cp1254"), "is not utf-8"),
-    "a NUL": (b"One.\nTwo\0three.", "bad.txt, line 2, column 4: There is a NUL character"),
+    "a NUL": (b"One.\nTwo\0three.", "bad.txt: line 2, column 4: There is a NUL character"),
     "no letters to label": ("\u200b\n".encode(), "only white space"),
 }
 
@@ -158,7 +158,7 @@ def test_bad_texts_are_refused_with_the_reason(sqlite_study: Study, name: str) -
 
 def test_a_wrong_encoding_is_refused_with_the_byte(sqlite_study: Study) -> None:
     """An encoding that the bytes contradict is refused with the line and byte."""
-    with pytest.raises(Unreadable, match=r"a.txt, line 2: Byte 9 \(0xe7\) is not utf-8"):
+    with pytest.raises(Unreadable, match=r"a.txt: line 2: Byte 9 \(0xe7\) is not utf-8"):
         upload(sqlite_study, ("a.txt", "Bir gün\nçay.".replace("ü", "u").encode("cp1254")), encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from annotate.agreement.study import Study
 from annotate.corpus.codebook import BelongsTo, Codebook, Layer, LayerKind
 from annotate.corpus.readings import by_sentence, by_source
 from annotate.corpus.readings.answers import Answers
-from annotate.errors import Refused
+from annotate.errors import Message, Refused
 
 
 class Reading(StrEnum):
@@ -55,14 +55,15 @@ def readings_of(layer: Layer, codebook: Codebook, *, relations: bool = True) -> 
     return (Reading.SENTENCE, *given, *((Reading.JOINT,) if layer == stance_layer(codebook) else ()))
 
 
-def why_not_compared(layer: Layer) -> str | None:
+def why_not_compared(layer: Layer) -> Message | None:
     """Why no reading applies to `layer`, or None where one does."""
     if layer.belongs_to is BelongsTo.LINK:
-        return "a layer of links is not compared: its values stand with links that annotators need not share"
-    return {
-        LayerKind.TEXT: "free text is not compared: two people rarely write the same words for the same thing",
-        LayerKind.SPAN: "marked words are not compared: no reading says how alike two stretches of text are",
-    }.get(layer.kind)
+        return Message("a layer of links is not compared: its values stand with links that annotators need not share")
+    if layer.kind is LayerKind.TEXT:
+        return Message("free text is not compared: two people rarely write the same words for the same thing")
+    if layer.kind is LayerKind.SPAN:
+        return Message("marked words are not compared: no reading says how alike two stretches of text are")
+    return None
 
 
 def stance_layer(codebook: Codebook) -> Layer | None:

@@ -16,6 +16,7 @@ from annotate.web.account.views import blueprint, start_session
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.forms import told_in
 from annotate.web.guessing import per_address
+from annotate.web.told import told
 from annotate.workflow import accounts, members
 
 
@@ -30,7 +31,7 @@ def join(token: str) -> ResponseReturnValue:
         form = FlaskForm() if current_user.is_authenticated else NewAccountForm()
         project = _joined(form, token) if form.validate_on_submit() else None
     except members.LinkSpent as spent:
-        return render_template("account/link_spent.html", message=spent.message), spent.status
+        return render_template("account/link_spent.html", message=told(spent)), spent.status
     if project is not None:
         flash(_("Welcome to %(project)s.", project=project.name), "success")
         return redirect(url_for("projects.index", slug=project.slug))

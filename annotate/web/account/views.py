@@ -22,6 +22,7 @@ from annotate.web.db import actor, now, reading, settings, writing
 from annotate.web.forms import told_in
 from annotate.web.guessing import per_address, per_login
 from annotate.web.security import safe_next
+from annotate.web.told import told
 from annotate.workflow import accounts, keys
 
 if TYPE_CHECKING:
@@ -167,8 +168,8 @@ def _keep_keys() -> ResponseReturnValue:
 
 def _keys_page(shown: Mapping[str, str], refused: Refused | None = None) -> str:
     names = command_names()
-    told = f"{names.get(refused.where or '', '')}: {refused.message}" if refused else ""
-    return render_template("account/keys.html", keys=shown, names=names, usual=USUAL, told=told)
+    wrong = f"{names.get(str(refused.where), '')}: {told(refused.message)}" if refused else ""
+    return render_template("account/keys.html", keys=shown, names=names, usual=USUAL, wrong=wrong)
 
 
 @blueprint.post("/account/password")

@@ -121,7 +121,7 @@ def ask(session: Session, project: Project, actor: User, given: Mapping[str, str
     for question in others:
         if not compare or compare == name_of(question):
             return Asked(choice, question, others)
-    raise NotFound(f"This round has no layer and reading {compare!r} to compare.")
+    raise NotFound("This round has no layer and reading '{compare}' to compare.", compare=compare)
 
 
 def questions_of(session: Session, project: Project, round_: Round, *, unclear: bool) -> list[Question]:

@@ -75,7 +75,7 @@ def sentences() -> ResponseReturnValue:
 def figure(kind: str, suffix: str) -> ResponseReturnValue:
     """A figure of a reading, or of the overview, as a file."""
     if kind not in figures.KINDS or suffix not in figures.MEDIA_TYPES:
-        raise NotFound(f"There is no figure {kind}.{suffix}.")
+        raise NotFound("There is no figure {kind}.{suffix}.", kind=kind, suffix=suffix)
     with reading() as session:
         content, name = figures.draw(session, g.project, actor(), request.args, kind, suffix)
     response = Response(content, mimetype=figures.MEDIA_TYPES[suffix])

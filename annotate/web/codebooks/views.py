@@ -64,7 +64,7 @@ def download_draft() -> ResponseReturnValue:
     with reading() as session:
         draft = codebooks.draft_of(session, g.project.id)
     if draft is None:
-        raise NotFound(_("There is no draft of the codebook; edit it first."))
+        raise NotFound("There is no draft of the codebook; edit it first.")
     return _file(draft)
 
 

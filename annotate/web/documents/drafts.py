@@ -20,6 +20,7 @@ from annotate.web.documents.forms import ColumnsForm, DescribeForm
 from annotate.web.documents.views import blueprint, say_added
 from annotate.web.forms import told_in, told_next
 from annotate.web.preview import correction, preview
+from annotate.web.told import told
 from annotate.workflow import correcting, drafts
 
 
@@ -156,7 +157,7 @@ def _readable(table: TableDraft, encoding: str | None) -> Table:
     try:
         return sentence_table.columns(table.upload, encoding)
     except Unreadable as refused:
-        flash(str(refused), "error")
+        flash(told(refused), "error")
         return sentence_table.columns(table.upload, table.encoding)
 
 

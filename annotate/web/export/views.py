@@ -14,6 +14,7 @@ from annotate.errors import Refused
 from annotate.web.access import project_view
 from annotate.web.db import actor, reading
 from annotate.web.export.forms import ExportForm
+from annotate.web.told import told
 from annotate.workflow import agreement, blindness, export
 from annotate.workflow.gold import gold_count
 
@@ -44,7 +45,7 @@ def download() -> ResponseReturnValue:
         try:
             pieces = export.export(session, g.project, actor(), form.order())
         except Refused as refused:
-            form.form_errors.append(str(refused))
+            form.form_errors.append(told(refused))
             return _page(session, form), refused.status
         response = Response(_batches(pieces), mimetype=form.order().format.media_type)
         response.headers.set("Content-Disposition", "attachment", filename=form.order().file_name(g.project))

@@ -69,7 +69,7 @@ def _merged(entry_id: int, into_id: int) -> ResponseReturnValue:
     with writing() as session:
         entry, _row = registry.entry_of(session, g.project, viewer(), entry_id)
         if not into_id:
-            raise Refused(_("Find the entry that this one is first."))
+            raise Refused("Find the entry that this one is first.")
         into = merging.merge(session, g.project, viewer(), entry.id, into_id, now())
         told = entry.name, into.name, into.id
     flash(_("“%(name)s” is merged into “%(into)s”.", name=told[0], into=told[1]), "success")

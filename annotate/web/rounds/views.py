@@ -103,7 +103,7 @@ def reveal(round_id: int) -> ResponseReturnValue:
     with reading() as session:
         round_ = rounds.round_of(session, g.project, round_id)
     if round_.state is not RoundState.CLOSED:
-        raise Refused(_("Only a closed round can be revealed."))
+        raise Refused("Only a closed round can be revealed.")
     return render_template("rounds/reveal.html", round=round_)
 
 

@@ -49,7 +49,7 @@ def refuse_unreadable(answer: Json, codebook: Codebook) -> None:
     for layer in codebook.layers:
         for value in (owner.get(layer.id) for owner in owners):
             if layer.kind is LayerKind.NUMBER and isinstance(value, str):
-                raise Refused(f"“{value[:40]}” is no number.", where=layer.name)
+                raise Refused("“{value}” is no number.", where=layer.name, value=value[:40])
 
 
 def version_of(form: Form) -> int:

@@ -26,9 +26,10 @@ from annotate.web.account.words import command_names
 from annotate.web.db import actor, reading, writing
 from annotate.web.drawer import drawer
 from annotate.web.security import csrf
+from annotate.web.terms import SENTENCE_KINDS
 from annotate.web.workspace import page
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
-from annotate.web.workspace.strings import kind_names, strings
+from annotate.web.workspace.strings import strings
 from annotate.web.workspace.words import words_of
 from annotate.workflow.answers import Newer
 from annotate.workflow.keys import keys_of
@@ -132,7 +133,7 @@ def times_sent() -> dict[int, int]:
     """Sentence id -> milliseconds, as a script sent them; raises Refused for anything else."""
     sent = _field("times", dict)
     if not all(key.isascii() and key.isdigit() and type(spent) is int for key, spent in sent.items()):
-        raise Refused(_("The save is malformed: %(name)s is missing or of the wrong kind.", name="times"))
+        raise Refused("The save is malformed: {name} is missing or of the wrong kind.", name="times")
     return {int(key): spent for key, spent in sent.items()}
 
 
@@ -145,7 +146,7 @@ def _field(name: str, kind: type) -> Any:
     sent = request.get_json()
     value = sent.get(name) if isinstance(sent, dict) else None
     if type(value) is not kind:
-        raise Refused(_("The save is malformed: %(name)s is missing or of the wrong kind.", name=name))
+        raise Refused("The save is malformed: {name} is missing or of the wrong kind.", name=name)
     return value
 
 
@@ -197,9 +198,7 @@ def _sentence_in_work(sheet: Sheet) -> int:
     if asked is None:
         return (sheet.start if sheet.start is not None else desk.next_unanswered or 0) + 1
     if not 1 <= asked <= len(desk.sentences):
-        raise NotFound(
-            _("This document has no sentence %(number)d; it has %(last)d.", number=asked, last=len(desk.sentences))
-        )
+        raise NotFound("This document has no sentence {number}; it has {last}.", number=asked, last=len(desk.sentences))
     return asked
 
 
@@ -234,7 +233,7 @@ def _show(
         refused=refused,
         newer=newer,
         adds="add" in request.args,
-        kinds=kind_names(),
+        kinds={kind.value: word for kind, word in SENTENCE_KINDS.items()},
         request_id=str(uuid.uuid4()),
         command_names=command_names(),
         known_names=[entry.name for entry in desk.entries[:MOST_KNOWN_NAMES]],

@@ -86,14 +86,3 @@ def _statuses() -> dict[str, str]:
         "skipped": _("Skipped"),
         "unclear": _("Unclear"),
     }
-
-
-def kind_names() -> dict[str, str]:
-    """What the kinds of sentences are called."""
-    return {
-        "headline": _("headline"),
-        "body": _("body"),
-        "turn heading": _("turn heading"),
-        "chair's note": _("chair's note"),
-        "list item": _("list item"),
-    }
