@@ -141,11 +141,44 @@ def test_undeclared_labels_are_refused(tmp_path: Path) -> None:
         grouped(path, categories=["x", "z"])
 
 
-def test_more_annotators_than_fit_are_read_by_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("annotators", [40, 400])
+def test_any_number_of_annotators(tmp_path: Path, annotators: int) -> None:
     """Many annotators with many labels are no reason to fail or to compute something else."""
-    path = write(tmp_path / "table.csv", [("u", f"annotator {n}", f"label {n}", "d") for n in range(40)])
-    assert grouped(path) is None
-    assert len(row_by_row(path).annotators) == 40
+    cells = [("u", f"annotator {n}", f"label {n % 30}", "d") for n in range(annotators)]
+    path = write(tmp_path / "table.csv", [*cells, ("v", "annotator 1", "label 2", "e"), ("v", "annotator 39", "", "e")])
+    study, rows = grouped(path), row_by_row(path)
+    assert len(rows.annotators) == annotators
+    if study is None:
+        assert annotators == 400, "they fit"
+    else:
+        assert numbers(study) == numbers(rows)
+
+
+def test_names_that_a_sample_misses(tmp_path: Path) -> None:
+    """A label, an annotator and a mark for missing that stand in one row of a long file alone are found there."""
+    often = [(f"unit {n}", f"annotator {n % 2}", f"label {n % 3}", f"document {n // 2000}") for n in range(60_000)]
+    path = tmp_path / "table.csv"
+    for place in (20_001, 40_001):
+        rare = [
+            ("unit 7", "rare annotator", "label 1", "document 0"),
+            ("unit 8", "annotator 1", "rare label", "document 0"),
+        ]
+        write(path, [*often[:place], *rare, ("unit 9", "annotator 0", "NA", "document 0"), *often[place:]])
+        study = grouped(path, missing=("NA",))
+        assert study is not None
+        assert list(study.annotators) == ["annotator 0", "annotator 1", "rare annotator"]
+        assert list(study.categories) == ["label 0", "label 1", "label 2", "rare label"]
+        assert study.weight is not None
+        assert (study.weight.sum(), study.excluded) == (60_000, {"unseen": 1})
+
+
+def test_a_nul_deep_in_a_file(tmp_path: Path) -> None:
+    """A byte that no text has is refused with its line, in whichever column and however far down it stands."""
+    rows = [(f"unit {n}", who, "x", "d") for n in range(40_000) for who in "ab"]
+    path = write(tmp_path / "table.csv", [*rows, ("unit \0", "a", "x", "d"), ("unit \0", "b", "x", "d")])
+    assert path.stat().st_size > LARGE
+    with pytest.raises(Refused, match="line 80002"):
+        read_studies(path, COLUMNS)
 
 
 def test_many_rows(tmp_path: Path) -> None:
@@ -161,7 +194,8 @@ def test_many_rows(tmp_path: Path) -> None:
     study = grouped(path)
     assert study is not None
     assert list(study.clusters) == [f"document {n}" for n in range(120)]
-    assert (len(study.units), study.unit.size) == (60000, 180000)
+    assert study.weight is not None
+    assert (study.weight.sum(), study.weight[study.unit].sum()) == (60000, 180000)
     small = write(tmp_path / "table.csv", read(path, "document < 'document 11'"))
     part = grouped(small)
     assert part is not None
