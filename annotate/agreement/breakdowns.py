@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.study import Study, from_rows
+from annotate.agreement.pooling import alike
+from annotate.agreement.study import Study, from_rows, intern
 from annotate.errors import Refused
 
 POOLED = "pooled: all units together, the report's own value"
@@ -49,12 +50,17 @@ def by_document(study: Study) -> list[tuple[str, Study]]:
     return [(name, dataclasses.replace(found, cluster=None, clusters=())) for name, found in parts]
 
 
+def by_unit(study: Study, group: Sequence[str]) -> list[tuple[str, Study]]:
+    """Each group's name and study, from the group of each unit (units,), in the order of the names."""
+    codes, names = intern(group, ordered=True)
+    place = codes[study.unit]
+    return [(name, part(study, place == code)) for code, name in enumerate(names)]
+
+
 def summary(column: str, layer: dict[str, Any], groups: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     """The part "by" of a layer's report: every group's counts and coefficients, pooled value and mean side by side."""
-    entries = [
-        {"group": name, **{key: found[key] for key in ("units", "annotators", "ratings", "coefficients")}}
-        for name, found in groups
-    ]
+    counts = ("units", "documents", "annotators", "ratings", "caution", "coefficients")
+    entries = [{"group": name, **{key: found[key] for key in counts}} for name, found in groups]
     pooled = {name: found["value"] for name, found in layer["coefficients"].items()}
     means = {name: _mean([found["coefficients"][name]["value"] for _, found in groups]) for name in pooled}
     return {"column": column, "groups": entries, "pooled": pooled, "mean": means, "pooled_is": POOLED, "mean_is": MEAN}
@@ -81,8 +87,9 @@ def between_rounds(rounds: Sequence[tuple[str | None, Study]]) -> list[tuple[str
     """
     if any(study.weight is not None for _, study in rounds):
         raise Refused("units that were grouped without their names cannot be found again in another round")
+    same = list(zip((name for name, _ in rounds), alike([study for _, study in rounds]), strict=True))
     names = dict.fromkeys(name for _, study in rounds for name in study.annotators)
-    found = ((name, _own_rounds(name, rounds)) for name in names)
+    found = ((name, _own_rounds(name, same)) for name in names)
     return [(name, study) for name, study in found if len(study.annotators) > 1]
 
 

@@ -12,6 +12,7 @@ from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
 from annotate.agreement.measures.brennan_prediger import brennan_prediger
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.measures.conger import conger_kappa
+from annotate.agreement.measures.f1 import CATEGORIES, f1
 from annotate.agreement.measures.fleiss import fleiss_kappa
 from annotate.agreement.measures.gwet import gwet_ac
 from annotate.agreement.measures.light import light_kappa
@@ -50,9 +51,13 @@ def names(weights: Form) -> tuple[str, ...]:
 def coefficient(
     name: str, study: Study, patterns: Patterns, weights: Form, set_distance: str | Form = "masi"
 ) -> Coefficient:
-    """The coefficient of this name (one of `names`) for a study and its patterns; raises `Undefined`."""
+    """The coefficient of this name (one of `names`, or f1) for a study and its patterns; raises `Undefined`."""
     if name == "percent_agreement":
         return percent_agreement(patterns, weights)
+    if name == "f1":
+        if tuple(study.categories) != CATEGORIES:
+            raise Undefined("F1 is told of naming the same source alone")
+        return f1(patterns)
     if name == "krippendorff_alpha":
         return alpha(study, patterns, set_distance)
     if reason := only_alpha(study):

@@ -3,17 +3,83 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from annotate.agreement.breakdowns import of_annotators
 from annotate.agreement.coefficients import coefficient
+from annotate.agreement.coefficients import names as names_under
+from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.intervals import CONFIDENCE
 from annotate.agreement.patterns import Floats, merge
 from annotate.agreement.presenting import difference, entry
 from annotate.agreement.study import Study
+from annotate.agreement.weights import weights_named
+from annotate.errors import Refused
+
+Rounds = Sequence[tuple[str | None, Study]]
+KNOWN: Final = (*names_under(Identity()), "gwet_ac2", "f1")
+
+KINDS: Final = ("rounds", "annotators", "coefficients")
+HOW: Final = "rounds:FIRST,SECOND or annotators:A+B,C+D or coefficients:FIRST,SECOND"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared: two rounds or coefficients by their names, or two groups of annotators, divided by "+"."""
+
+    kind: str
+    first: str
+    second: str
+
+    @classmethod
+    def of(cls, text: str) -> Comparison:
+        """From "kind:first,second"; raises Refused that says how it is written."""
+        kind, _, sides = text.partition(":")
+        first, _, second = sides.partition(",")
+        if kind not in KINDS or not first or not second:
+            raise Refused(f"a comparison is written {HOW}")
+        if kind == "coefficients" and (unknown := {first, second} - set(KNOWN)):
+            raise Refused(f'there is no coefficient "{min(unknown)}"; there are {", ".join(KNOWN)}')
+        return cls(kind, first, second)
+
+    def entry(self, rounds: Rounds, name: str, weights: str, confidence: float = CONFIDENCE) -> dict[str, Any]:
+        """First less second, as an entry of a report; `name` is the coefficient where these are not what is compared.
+
+        Two rounds are taken of `rounds`, all else is compared in the first of these. Raises Refused for an unknown
+        round or annotator.
+        """
+        first, second = (self._side(rounds, side, name, weights) for side in (self.first, self.second))
+        found = compare(first, second, confidence)
+        of_coefficients = self.kind == "coefficients"
+        of = {"kind": self.kind, "of": [self.first, self.second], "coefficient": None if of_coefficients else name}
+        return {**of, **found}
+
+    def _side(self, rounds: Rounds, side: str, name: str, weights: str) -> Side:
+        study = rounds[0][1]
+        if self.kind == "rounds":
+            study = _round(rounds, side)
+        elif self.kind == "annotators":
+            study = group(study, side.split("+"))
+        return Side(study, side if self.kind == "coefficients" else name, weights_named(weights, study.categories))
+
+
+def _round(rounds: Rounds, name: str) -> Study:
+    found = [study for round_, study in rounds if round_ == name]
+    if not found:
+        raise Refused(f'there is no round "{name}"; there are {", ".join(str(round_) for round_, _ in rounds)}')
+    return found[0]
+
+
+def group(study: Study, names: Sequence[str]) -> Study:
+    """The ratings of the annotators of these names; refused where one is not there."""
+    if unknown := sorted(set(names) - set(study.annotators)):
+        raise Refused(f'there is no annotator "{unknown[0]}"; there are {", ".join(study.annotators)}')
+    return of_annotators(study, names)
 
 
 @dataclass(frozen=True)

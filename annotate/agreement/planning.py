@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 from annotate.agreement.intervals import CONFIDENCE, FISHER, LOGIT
@@ -42,6 +43,15 @@ def clusters_needed(
         enough = width_with(name, value, error, pilot, middle, confidence) <= width
         low, high = (low, middle) if enough else (middle, high)
     return high
+
+
+def plans_of(layers: Sequence[dict[str, Any]], width: float, confidence: float = CONFIDENCE) -> list[dict[str, Any]]:
+    """What each layer of a report needs for intervals of the width."""
+    return [
+        {key: layer[key] for key in ("layer", "reading", "round")}
+        | {"width": width, "needed": plan_of(layer, width, confidence), "caution": CAUTION}
+        for layer in layers
+    ]
 
 
 def plan_of(layer: dict[str, Any], width: float, confidence: float = CONFIDENCE) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from annotate.agreement.study import Study
 from annotate.agreement.sums import plan, servable
 from annotate.errors import Refused
 
-SHARES: Final = ("percent_agreement", "specific_agreement")
+SHARES: Final = ("percent_agreement", "specific_agreement", "f1")
 FOR_SETS: Final = ("krippendorff_alpha", "percent_agreement")
 ANNOTATORS: Final = ("fixed", "random")
 FIELDS: Final = (

@@ -1,17 +1,10 @@
-"""A report as text for a terminal or as rows for a spreadsheet."""
+"""A report as text for a terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any, Final
 
-HEADER: Final = (
-    "layer", "round", "reading", "unit", "level", "label", "annotators", "coefficient", "value", "observed", "expected",
-    "standard_error", "lower", "upper", "interval_method", "units", "undefined", "degrees_of_freedom", "p_value",
-    "convention", "group",
-)  # fmt: skip
 TITLES: Final = {
     "krippendorff_alpha": "Krippendorff's alpha",
     "fleiss_kappa": "Fleiss' kappa",
@@ -33,16 +26,6 @@ MOST_DISAGREEMENTS: Final = 5
 MOST_LABELS: Final = 12
 
 
-def as_csv(report: dict[str, Any]) -> str:
-    """One row a coefficient, of all annotators or of a pair; text that a spreadsheet would compute is led by "'"."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for layer in report["layers"]:
-        writer.writerows([_harmless(cell) for cell in row] for row in _rows(layer))
-    return out.getvalue()
-
-
 def as_text(report: dict[str, Any]) -> str:
     """What a person reads: counts, coefficients with intervals, pairs, the most frequent disagreements."""
     parts = ["\n".join(_layer_lines(layer)) for layer in report["layers"]]
@@ -50,37 +33,45 @@ def as_text(report: dict[str, Any]) -> str:
 
 
 def _more_lines(report: dict[str, Any]) -> Iterator[str]:
-    """Annotators against themselves in another round, and differences that were asked for."""
+    """Annotators against themselves in another round, differences that were asked for, and where it all comes from."""
     for own in report.get("intra_annotator", ()):
-        yield f"{own['annotator']} in the rounds {', '.join(own['rounds'])} ({own['layer']}, {own['units']} units)"
+        where = f"{own['layer']}{_reading(own)}"
+        yield f"{own['annotator']} in the rounds {', '.join(own['rounds'])} ({where}, {own['units']} units)"
         yield from (f"  {TITLES.get(name, name):<22}{_figure(entry)}" for name, entry in own["coefficients"].items())
     for found in report.get("comparisons", ()):
         of = f" in {TITLES.get(found['coefficient'], found['coefficient'])}" if found["coefficient"] else ""
-        yield f"{found['layer']}: {found['of'][0]} less {found['of'][1]}{of}: {_figure(found).strip()}"
+        where = f"{found['layer']}{_reading(found)}{_of_round(found)}"
+        yield f"{where}: {found['of'][0]} less {found['of'][1]}{of}: {_figure(found).strip()}"
         if not found["undefined"]:
             yield f"  {found['first']:.3f} and {found['second']:.3f}; {found['shared']} of {found['clusters']} shared"
+    yield from _provenance_lines(report["provenance"])
 
 
-def _rows(layer: dict[str, Any]) -> Iterator[list[Any]]:
-    for name, entry in layer["coefficients"].items():
-        yield _row(layer, "", name, entry, layer["units"])
-    for label in layer.get("labels", ()):
-        for name in _figures_of(label):
-            yield _row(layer, "", name, label[name], layer["units"], label["label"])
-    yield from _rows_of_parts(layer)
-    for pair in _pairs(layer):
-        for name in _figures_of(pair):
-            yield _row(layer, " + ".join(pair["annotators"]), name, pair[name], pair["units"])
+def _provenance_lines(provenance: dict[str, Any]) -> Iterator[str]:
+    yield f"missing values: {provenance['missing']}"
+    known = {
+        "confidence": provenance.get("confidence"), "seed": provenance["seed"],
+        "codebook version": provenance["codebook_version"], "unclear": provenance.get("unclear"),
+        "sentence kinds": provenance.get("sentence_kinds"), "annotate": provenance["version"],
+    }  # fmt: skip
+    yield "; ".join(f"{name} {_plain(value)}" for name, value in known.items() if value is not None)
+    yield from (f"not compared: {each['layer']} ({each['reason']})" for each in provenance.get("not_compared", ()))
+    for peek in provenance.get("peeks", ()):
+        yield f"{peek['by']} looked at {peek['round']} before it was revealed"
 
 
-def _rows_of_parts(layer: dict[str, Any]) -> Iterator[list[Any]]:
-    """Each annotator against the rest, and each group of a breakdown."""
-    for person in layer.get("by_annotator", ()):
-        for name in _figures_of(person):
-            yield _row(layer, person["annotator"], name, person[name], person["ratings"])
-    for group in (layer.get("by") or {"groups": ()})["groups"]:
-        for name, entry in group["coefficients"].items():
-            yield _row(layer, "", name, entry, group["units"], group=group["group"])
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {each}" for name, each in value.items())
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _reading(found: dict[str, Any]) -> str:
+    return f" ({found['reading']})" if found.get("reading") else ""
+
+
+def _of_round(found: dict[str, Any]) -> str:
+    return f", round {found['round']}" if found.get("round") else ""
 
 
 def _pairs(layer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -92,30 +83,8 @@ def _figures_of(pair: dict[str, Any]) -> list[str]:
     return [name for name, entry in pair.items() if isinstance(entry, dict) and "undefined" in entry]
 
 
-def _row(
-    layer: dict[str, Any],
-    annotators: str,
-    name: str,
-    entry: dict[str, Any],
-    units: int,
-    label: str = "",
-    group: str = "",
-) -> list[Any]:
-    lower, upper = entry["interval"] or (None, None)
-    head = [layer[key] for key in ("layer", "round", "reading", "unit", "level")]
-    figures = [entry[key] for key in ("value", "observed", "expected", "standard_error")]
-    found = [lower, upper, entry["interval_method"], units, entry["undefined"]]
-    more = [entry.get(key) for key in ("degrees_of_freedom", "p_value", "convention")]
-    return [*head, label, annotators, name, *figures, *found, *more, group]
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
 def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
-    of_round = f", round {layer['round']}" if layer["round"] is not None else ""
-    yield f"{layer['layer']}{of_round} ({layer['level']}, reading: {layer['reading']})"
+    yield f"{layer['layer']}{_of_round(layer)} ({layer['level']}, reading: {layer['reading']})"
     word = "document" if layer["documents"] == 1 else "documents"
     documents = f" in {layer['documents']} {word}" if layer["documents"] is not None else ""
     yield (

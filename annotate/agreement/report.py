@@ -98,7 +98,10 @@ def coefficient_entry(name: str, present: Presenter, form: Form) -> dict[str, An
 
 def whole_report(layers: Sequence[dict[str, Any]], **provenance: Any) -> dict[str, Any]:
     """The report of several layers or rounds with its provenance: version, seed, codebook_version and more."""
-    defaults = {"version": None, "seed": None, "codebook_version": None, "missing": MISSING, "pooling": POOLING}
+    defaults = {
+        "version": None, "seed": None, "codebook_version": None, "confidence": None, "missing": MISSING,
+        "pooling": POOLING,
+    }  # fmt: skip
     return {"layers": list(layers), "provenance": {**defaults, **provenance}}
 
 

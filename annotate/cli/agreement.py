@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from annotate.corpus.document import SentenceKind
 from annotate.errors import Refused
 
 EXAMPLES = """
@@ -19,7 +21,8 @@ Examples:
   annotate agreement labels.csv --label stance --cluster article --bootstrap bca --seed 1 --format markdown
   annotate agreement labels.csv --label stance --round wave --compare rounds:first,second
   annotate agreement plan labels.csv --label stance --cluster article --width 0.1
-  annotate agreement my-project --round main --layer stance
+  annotate agreement my-project --round main --layer stance --by document
+  annotate agreement my-project --layer stance --compare rounds:pilot,main
 """
 
 
@@ -78,8 +81,13 @@ class Command(click.Command):
     help="random: intervals for annotators like these, no longer for these alone.",
 )
 @click.option("--compat", type=click.Choice(["irrCAC", "kalpha"]), help="Intervals as another program makes them.")
-@click.option("--by", metavar="COL", help="The same by this column, such as day or batch; of a project, by document.")
-@click.option("--compare", metavar="WHAT", help="Of a file: rounds:A,B or annotators:A+B,C+D or coefficients:A,B.")
+@click.option(
+    "--by",
+    metavar="WHAT",
+    help="The same by this column of a file; of a project by document, kind (of the sentence), day, batch, round, "
+    "codebook-version or annotators:A+B,C+D.",
+)
+@click.option("--compare", metavar="WHAT", help="rounds:A,B or annotators:A+B,C+D or coefficients:A,B.")
 @click.option("--width", type=float, default=0.1, show_default=True, help="With plan: of the interval wanted.")
 @click.option("--layer", help="Layer of a project; all of them by default.")
 @click.option("--reading", help="Reading of a project, or all; by default the usual one of each layer, all of --layer.")
@@ -88,6 +96,13 @@ class Command(click.Command):
     type=click.Choice(["missing", "category"]),
     default="missing",
     help="How a project's sentences marked unclear count.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in SentenceKind]),
+    help="Of a project: sentences of this kind alone; several times for several.",
 )
 @click.option("--unrevealed", is_flag=True, help="Look at a project's rounds that are not revealed; it is recorded.")
 @click.option("--format", "format_", type=click.Choice(["table", "json", "csv", "markdown", "latex"]), default="table")
@@ -117,6 +132,7 @@ def _of_file(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     from annotate.cli.agreement_of_file import Asked, report_of
     from annotate.formats.columns import Columns
 
+    _refuse(FOR_PROJECTS, options, "projects")
     columns = Columns(
         unit=options["unit"], annotator=options["annotator"], round=options["round_"], act=options["act"],
         cluster=options["cluster"],
@@ -130,7 +146,17 @@ def _of_file(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     return report_of(path, asked, options["labels"])
 
 
-FOR_FILES = {"labels": (), "compare": None, "wide": False, "parents": None, "distances": None}
+FOR_PROJECTS = {"layer": None, "reading": None, "kinds": (), "unclear": "missing", "unrevealed": False}
+FOR_FILES = {
+    "unit": "", "annotator": "", "labels": (), "act": None, "cluster": None, "wide": False, "level": "nominal",
+    "categories": None, "missing": None, "parents": None, "distances": None,
+}  # fmt: skip
+SINGULAR = {"labels": "label", "kinds": "kind"}
+
+
+def _refuse(foreign: Mapping[str, object], options: Mapping[str, Any], whose: str) -> None:
+    if given := [name for name, usual in foreign.items() if options[name] != usual]:
+        raise Refused(f"--{SINGULAR.get(given[0], given[0])} is for {whose} alone")
 
 
 def _inference(options: dict[str, Any]) -> Any:
@@ -141,12 +167,9 @@ def _inference(options: dict[str, Any]) -> Any:
 
 
 def _planned(report: dict[str, Any], width: float, confidence: float) -> dict[str, Any]:
-    from annotate.agreement.planning import CAUTION, plan_of
+    from annotate.agreement.planning import CAUTION, plans_of
 
-    plans = [
-        {"layer": layer["layer"], "round": layer["round"], "width": width, "needed": plan_of(layer, width, confidence)}
-        for layer in report["layers"]
-    ]
+    plans = plans_of(report["layers"], width, confidence)
     return {"plans": plans, "caution": CAUTION, "provenance": report["provenance"]}
 
 
@@ -155,29 +178,26 @@ def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
         raise Failed(f"there is no file {project}")
     from annotate.cli.looking import looking_at
     from annotate.settings import Settings
-    from annotate.workflow.agreement import project_report
+    from annotate.workflow.agreement_report import project_report
 
-    if foreign := [name for name, usual in FOR_FILES.items() if options[name] != usual]:
-        raise Refused(f"--{'label' if foreign[0] == 'labels' else foreign[0]} is for files alone")
-    if options["by"] not in (None, "document"):
-        raise Refused(f"the agreement of a project can be had --by document, and not by {options['by']}")
+    _refuse(FOR_FILES, options, "files")
     settings = Settings.from_environ()
     if settings.sqlite and not settings.sqlite_file.exists():
         raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')
-    round_, unclear = options["round_"], options["unclear"] == "category"
+    round_ = options["round_"]
     asked = {
         "inference": _inference(options), "weights": options["weights"], "only": options["coefficients"],
-        "by_document": options["by"] == "document",
+        "by": options["by"], "compare": options["compare"], "unclear": options["unclear"] == "category",
+        "kinds": [SentenceKind(kind) for kind in options["kinds"]],
     }  # fmt: skip
     with looking_at(project, round_, unrevealed=options["unrevealed"]) as (session, found):
-        return project_report(
-            session, found, None, round_, options["layer"], options["reading"], unclear=unclear, **asked
-        )
+        return project_report(session, found, None, round_, options["layer"], options["reading"], **asked)
 
 
 def _written(report: dict[str, Any], format_: str) -> str:
+    from annotate.agreement.csv_rows import as_csv
     from annotate.agreement.publishing import as_latex, as_markdown, plan_text
-    from annotate.agreement.rendering import as_csv, as_text
+    from annotate.agreement.rendering import as_text
 
     if format_ == "json":
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # The coefficients and the tables need numpy, which is slow to import: only once a table is there.
 Rounds = list[tuple[str | None, "Study"]]
-COMPARED = "rounds:FIRST,SECOND or annotators:A+B,C+D or coefficients:FIRST,SECOND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]
         if asked.compare:
             more["comparisons"].append({"layer": taken.label, **_compared(asked, rounds)})
     seed = asked.inference.seed if asked.inference.drawn else None
-    found = whole_report(layers, version=__version__, seed=seed)
+    found = whole_report(layers, version=__version__, seed=seed, confidence=asked.inference.confidence)
     return {**found, **{name: entries for name, entries in more.items() if entries}}
 
 
@@ -127,50 +126,7 @@ def _with_themselves(asked: Asked, taken: Columns, rounds: Rounds) -> list[dict[
 
 
 def _compared(asked: Asked, rounds: Rounds) -> dict[str, Any]:
-    from annotate.agreement.comparing import Side, compare
-    from annotate.agreement.weights import weights_named
+    from annotate.agreement.comparing import Comparison
 
-    kind, first, second = _asked_comparison(asked.compare or "")
     name = (asked.only or ["krippendorff_alpha"])[0]
-
-    def side(study: Study, coefficient: str = name) -> Side:
-        return Side(study, coefficient, weights_named(asked.weights, study.categories))
-
-    if kind == "rounds":
-        sides = side(_round(rounds, first)), side(_round(rounds, second))
-    elif kind == "annotators":
-        sides = side(_group(rounds[0][1], first)), side(_group(rounds[0][1], second))
-    else:
-        sides = side(rounds[0][1], first), side(rounds[0][1], second)
-    found = compare(*sides, confidence=asked.inference.confidence)
-    return {"kind": kind, "of": [first, second], "coefficient": None if kind == "coefficients" else name, **found}
-
-
-def _asked_comparison(text: str) -> tuple[str, str, str]:
-    from annotate.agreement.coefficients import names
-    from annotate.agreement.distances import Identity
-
-    kind, _, sides = text.partition(":")
-    first, comma, second = sides.partition(",")
-    if kind not in ("rounds", "annotators", "coefficients") or not (first and comma and second):
-        raise Refused(f"--compare takes {COMPARED}")
-    known = (*names(Identity()), "gwet_ac2")
-    if kind == "coefficients" and (unknown := {first, second} - set(known)):
-        raise Refused(f'there is no coefficient "{min(unknown)}"; there are {", ".join(known)}')
-    return kind, first, second
-
-
-def _round(rounds: Rounds, name: str) -> Study:
-    found = [study for round_, study in rounds if round_ == name]
-    if not found:
-        raise Refused(f'there is no round "{name}"; there are {", ".join(str(round_) for round_, _ in rounds)}')
-    return found[0]
-
-
-def _group(study: Study, text: str) -> Study:
-    from annotate.agreement.breakdowns import of_annotators
-
-    names = text.split("+")
-    if unknown := sorted(set(names) - set(study.annotators)):
-        raise Refused(f'there is no annotator "{unknown[0]}"; there are {", ".join(study.annotators)}')
-    return of_annotators(study, names)
+    return Comparison.of(asked.compare or "").entry(rounds, name, asked.weights, asked.inference.confidence)

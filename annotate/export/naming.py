@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from annotate.agreement.coefficients import coefficient
+from annotate.agreement.distances import Identity
+from annotate.agreement.measures.f1 import f1_of_pair
+from annotate.agreement.pairs import each_pair
+from annotate.agreement.presenting import Inference, Presenter, entry
+from annotate.agreement.report import clustered, interval_over
 from annotate.agreement.study import Study
-from annotate.corpus.readings.naming import NOTHING_NAMED, WHY_ONLY_F1, Naming, f1, namings
 
-METHOD = "pooled over pairs of annotators: twice the cells that both named, over all cells that each named"
+WHY_ONLY_F1: Final = (
+    "a cell exists because somebody named its source, so that there are no cells that nobody named, "
+    "and what chance would do cannot be told"
+)
 
 
-def with_f1(layer: dict[str, Any], study: Study) -> dict[str, Any]:
+def with_f1(layer: dict[str, Any], study: Study, inference: Inference | None = None) -> dict[str, Any]:
     """`layer` of a report with F1 instead of the coefficients, which are undefined for cells that somebody named."""
-    pairs = {each.annotators: each for each in namings(study)}
-    blank = dict.fromkeys(next(iter(layer["coefficients"].values())))
-    undefined = {name: {**blank, "undefined": WHY_ONLY_F1} for name in layer["coefficients"]}
-    pooled = f1(sum(each.both for each in pairs.values()), sum(each.one for each in pairs.values()))
+    patterns, _ = clustered(study)
+    present = Presenter(study, patterns, inference or Inference(), interval_over(study, patterns, layer["unit"]))
+    pooled = present(lambda known: coefficient("f1", study, known, Identity()), "f1", of_all=True)
     return {
         **layer,
         "labels": [],
         "by_annotator": [],
-        "coefficients": {"f1": _entry(blank, pooled, METHOD), **undefined},
-        "pairs": [_pair(pair, pairs.get(tuple(pair["annotators"])), blank) for pair in layer["pairs"]],
+        "coefficients": {"f1": pooled | {"reading": None}, **dict.fromkeys(layer["coefficients"], _undefined())},
+        "pairs": [
+            {**told, "f1": present(lambda known, pair=pair: f1_of_pair(known, pair), "f1")}  # type: ignore[misc]
+            | dict.fromkeys(("cohen_kappa", "percent_agreement"), _undefined())
+            for told, pair in zip(layer["pairs"], each_pair(patterns), strict=True)
+        ],
     }
 
 
-def _pair(pair: dict[str, Any], naming: Naming | None, blank: dict[str, Any]) -> dict[str, Any]:
-    undefined = {**blank, "undefined": WHY_ONLY_F1}
-    named = {"f1": _entry(blank, naming.f1 if naming else None, None)}
-    return {**pair, **named, "cohen_kappa": undefined, "percent_agreement": undefined}
-
-
-def _entry(blank: dict[str, Any], value: float | None, convention: str | None) -> dict[str, Any]:
-    reason = NOTHING_NAMED if value is None else None
-    return {**blank, "value": value, "undefined": reason, "convention": convention}
+def _undefined() -> dict[str, Any]:
+    return entry(undefined=WHY_ONLY_F1) | {"reading": None}

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from annotate import __version__
 from annotate.corpus.codebook import Codebook, Layer
+from annotate.corpus.document import SentenceKind
 from annotate.errors import Message, NotFound, Refused
 from annotate.store.models import Project, Round, User
 from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
-from annotate.workflow.blindness import is_open_to, peeks, refuse_blind, round_named, rounds_of
+from annotate.workflow.blindness import is_open_to, refuse_blind, round_named, rounds_of
 from annotate.workflow.gold import gold_count
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ NO_RELATIONS = Message(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is compared: a layer of a round by a reading; `unclear` makes "unclear" a label instead of missing."""
+    """What is compared: a layer of a round by a reading; `unclear` makes "unclear" a label instead of missing.
+
+    `kinds` are those of the sentences that count, () for all.
+    """
 
     project: Project
     round: Round
@@ -37,6 +40,7 @@ class Question:
     layer: Layer
     reading: Reading
     unclear: bool = False
+    kinds: tuple[SentenceKind, ...] = ()
 
     @property
     def codebook(self) -> Codebook:
@@ -117,26 +121,22 @@ def study_of(session: Session, actor: User | None, question: Question, *, gold: 
         reading=question.reading,
         unclear=question.unclear,
         gold=gold,
+        kinds=question.kinds,
     )
     return read(answers_of(session, wanted), question.layer, question.codebook, question.reading)
 
 
-def layer_report(question: Question, study: Study, *, by_document: bool = False, **options: Any) -> dict[str, Any]:
-    """One element of the report's "layers"; `options` are those of `agreement.report.report`: inference, weights.
-
-    `by_document` adds every document's own, and their mean beside the pooled value.
-    """
-    from annotate.agreement.breakdowns import by_document as documents
-    from annotate.agreement.breakdowns import summary
+def layer_report(question: Question, study: Study, **options: Any) -> dict[str, Any]:
+    """One element of the report's "layers"; `options` are those of `agreement.report.report`: inference, weights."""
+    from annotate.agreement.report import report
+    from annotate.corpus.readings import Reading
     from annotate.export.naming import with_f1
 
-    found = _report(question, study, **_tree(question, study), **options)
-    if _is_naming(question):
-        found = with_f1(found, study)
-    if by_document:
-        groups = [(name, _report(question, part, **options)) for name, part in documents(study)]
-        found["by"] = summary("document", found, groups) if groups else None
-    return found
+    found = report(
+        study, layer=question.layer.id, reading=question.reading.value, unit_name=question.reading.unit,
+        round=question.round.name, **_tree(question, study), **options,
+    )  # fmt: skip
+    return with_f1(found, study, options.get("inference")) if question.reading is Reading.NAMING_SOURCE else found
 
 
 def against_gold(session: Session, actor: User | None, question: Question, **options: Any) -> list[dict[str, Any]]:
@@ -154,104 +154,10 @@ def against_gold(session: Session, actor: User | None, question: Question, **opt
     return [pair for part in parts for pair in layer_report(question, part, **options)["pairs"]]
 
 
-def _report(question: Question, study: Study, **options: Any) -> dict[str, Any]:
-    from annotate.agreement.report import report
-
-    return report(
-        study,
-        layer=question.layer.id,
-        reading=question.reading.value,
-        unit_name=question.reading.unit,
-        round=question.round.name,
-        **options,
-    )
-
-
-def _is_naming(question: Question) -> bool:
-    from annotate.corpus.readings import Reading
-
-    return question.reading is Reading.NAMING_SOURCE
-
-
 def _tree(question: Question, study: Study) -> dict[str, Any]:
     """The parents of the layer's labels, where labels are compared and some have one."""
     parents = {label.id: label.parent for label in question.layer.labels if label.parent}
     return {"parents": parents} if parents and study.level in ("nominal", "ordinal") and not study.open_set else {}
-
-
-def themselves(pairs: Sequence[tuple[Question, Study]], **options: Any) -> list[dict[str, Any]]:
-    """Each annotator who labelled in two of the rounds, against themselves, for each layer and reading."""
-    from annotate.agreement.breakdowns import between_rounds
-
-    rounds: dict[tuple[str, str], list[tuple[Question, Study]]] = {}
-    for question, study in pairs:
-        if not _is_naming(question):
-            rounds.setdefault((question.layer.id, question.reading.value), []).append((question, study))
-    return [
-        {"layer": layer, "reading": reading, "annotator": name, "rounds": list(own.annotators)}
-        | {key: found[key] for key in ("units", "ratings", "coefficients")}
-        for (layer, reading), asked in rounds.items()
-        if len(asked) > 1
-        for name, own in between_rounds([(question.round.name, study) for question, study in asked])
-        for found in [_report(asked[0][0], own, **options)]
-    ]
-
-
-def whole_report(session: Session, asked: Sequence[Question], layers: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The report with its provenance: version, codebook versions, how unclear counted, who looked before revealing."""
-    from annotate.agreement.report import whole_report as with_provenance
-
-    rounds = {question.round.id: question for question in asked}.values()
-    numbers = {question.round.name: question.stored.number for question in rounds}
-    return with_provenance(
-        layers,
-        version=__version__,
-        project=asked[0].project.slug,
-        codebook_version=next(iter(numbers.values())) if len(set(numbers.values())) == 1 else numbers,
-        unclear="label" if asked[0].unclear else "missing",
-        peeks=[
-            {"round": question.round.name, "by": each.login, "at": each.at.isoformat()}
-            for question in rounds
-            for each in peeks(session, question.project, question.round)
-        ],
-    )
-
-
-def project_report(
-    session: Session,
-    project: Project,
-    actor: User | None,
-    round_name: str | None = None,
-    layer: str | None = None,
-    reading: str | None = None,
-    *,
-    unclear: bool = False,
-    by_document: bool = False,
-    **options: Any,
-) -> dict[str, Any]:
-    """The report of a round, or of every round that is open to `actor`, on the layers and readings of `questions`.
-
-    `options` are those of `agreement.report.report`: inference, weights, only. Where several rounds are asked for,
-    "intra_annotator" holds how far each annotator agrees with themselves between them.
-    `actor` None is the server's owner. Raises NotFound for unknown names, Forbidden for a round that is not open,
-    Refused when there is nothing to compare.
-    """
-    asked = [
-        replace(question, unclear=unclear)
-        for round_ in open_rounds(session, project, actor, round_name)
-        for question in questions(session, project, round_, layer, reading)
-    ]
-    studies = [(question, study_of(session, actor, question)) for question in asked]
-    layers = [
-        layer_report(question, study, by_document=by_document, **options)
-        | {"against_gold": against_gold(session, actor, question, **options)}
-        for question, study in studies
-    ]
-    found = whole_report(session, asked, layers)
-    if (inference := options.get("inference")) and inference.drawn:
-        found["provenance"]["seed"] = inference.seed
-    own = themselves(studies, **options)
-    return {**found, "intra_annotator": own} if own else found
 
 
 def open_rounds(session: Session, project: Project, actor: User | None, name: str | None) -> list[Round]:

@@ -18,7 +18,8 @@ from annotate.store.models import Assignment, Project, Round, User
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.identities import canonical_names, member_names
 from annotate.store.queries.records import Selection, documents_of, records_of
-from annotate.workflow.agreement import open_rounds, project_report, questions, study_of
+from annotate.workflow.agreement import open_rounds, questions, study_of
+from annotate.workflow.agreement_report import project_report
 from annotate.workflow.blindness import is_open_to, refuse_blind, round_named, rounds_of
 from annotate.workflow.gold import GoldCount, gold_count
 
@@ -127,7 +128,7 @@ def sentences_in(session: Session, project: Project, actor: User | None, order: 
 
 
 def _report_csv(report: dict[str, object], order: Order) -> Iterator[str]:
-    from annotate.agreement.rendering import as_csv
+    from annotate.agreement.csv_rows import as_csv
     from annotate.formats.spreadsheet import BOM
 
     return iter([(BOM if order.excel else "") + as_csv(report)])

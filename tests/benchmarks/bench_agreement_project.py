@@ -20,6 +20,7 @@ from annotate.store import migrations, models
 from annotate.store.engine import Store
 from annotate.workflow import agreement
 from annotate.workflow.accounts import make_account
+from annotate.workflow.agreement_report import project_report
 from annotate.workflow.projects import make_project
 
 DOCUMENTS, SENTENCES, ANNOTATORS, SPEAKERS, TARGETS = 2_000, 50, 3, 300, 40
@@ -175,7 +176,7 @@ def _readings(store: Store, layer: str) -> list[str]:
 def _report(store: Store, layer: str, reading: str) -> None:
     with store.reading() as session:
         project = session.scalars(select(models.Project)).one()
-        agreement.project_report(session, project, None, "main", layer, reading)
+        project_report(session, project, None, "main", layer, reading)
 
 
 def _timed(action) -> float:

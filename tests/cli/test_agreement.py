@@ -224,7 +224,7 @@ def test_differences_have_an_interval_or_a_reason(waves: str, what: str, value: 
 @pytest.mark.parametrize(
     ("what", "message"),
     [
-        ("rounds", "--compare takes rounds:FIRST,SECOND"),
+        ("rounds", "a comparison is written rounds:FIRST,SECOND"),
         ("rounds:first,third", 'there is no round "third"; there are first, second'),
         ("annotators:ana,dan", 'there is no annotator "dan"; there are ana, ben, cy'),
         ("coefficients:kappa,gwet_ac1", 'there is no coefficient "kappa"'),
@@ -318,7 +318,8 @@ def test_csv_holds_annotators_groups_and_conventions(waves: str) -> None:
     """A spreadsheet gets each annotator against the rest, each document, and the convention beside each number."""
     options = ["--round", "wave", "--cluster", "article", "--by", "article", "--format", "csv"]
     rows = list(csv.DictReader(io.StringIO(CliRunner().invoke(command, [waves, *NAMED, *options]).stdout)))
-    assert {row["group"] for row in rows} == {"", *"abcdef"}
+    assert {row["group"] for row in rows} == {"", *"abcdef", "with themselves: first, second"}
+    assert all(row["missing"] and row["confidence"] == "0.95" for row in rows)
     alone = [row for row in rows if row["coefficient"] == "alpha_without" and row["round"] == "first"]
     assert [row["annotators"] for row in alone] == ["ana", "ben", "cy"]
     assert all(row["convention"] for row in rows if row["coefficient"] == "gwet_ac1" and row["value"])

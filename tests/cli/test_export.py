@@ -1,4 +1,4 @@
-"""`annotate export`, and `annotate agreement` of a project."""
+"""`annotate export`."""
 
 from __future__ import annotations
 
@@ -114,20 +114,3 @@ def test_an_empty_installation_says_so(tmp_path: Path, monkeypatch: pytest.Monke
     assert done.exit_code == 1
     assert "no data yet" in done.stderr
     assert not Settings.from_environ().sqlite_file.exists()
-
-
-def test_a_projects_agreement_by_document_with_a_bootstrap() -> None:
-    """Of a project too there are intervals by drawing, with the seed, and every document beside the pooled value."""
-    words = ["news", "--round", "main", "--layer", "stance", "--reading", "sentence", "--by", "document"]
-    report = json.loads(run("agreement", *words, "--bootstrap", "percentile", "--seed", "5", "--format", "json").stdout)
-    [layer] = report["layers"]
-    assert report["provenance"]["seed"] == 5
-    assert "seed 5" in layer["coefficients"]["krippendorff_alpha"]["interval_method"]
-    assert len(layer["by"]["groups"]) == layer["documents"]
-    assert sum(group["units"] for group in layer["by"]["groups"]) == layer["units"]
-
-
-def test_what_is_for_tables_alone_is_refused_for_projects() -> None:
-    """Options of files that mean nothing for a project are not passed over in silence."""
-    assert "--label is for files alone" in run("agreement", "news", "--label", "stance").stderr
-    assert "--by document" in run("agreement", "news", "--by", "batch").stderr

@@ -11,7 +11,6 @@ from annotate.corpus.codebook import BelongsTo, Codebook, Label, Layer, LayerKin
 from annotate.corpus.entry import Entry, EntryKind
 from annotate.corpus.identities import chosen_name, resolved
 from annotate.corpus.readings import Reading, read, readings_of
-from annotate.corpus.readings.naming import f1, namings
 from annotate.errors import Refused
 from tests.corpus.answer_columns import columns
 
@@ -106,24 +105,6 @@ def test_acts_that_a_merge_made_one_are_joined_and_counted() -> None:
     assert study.units == ["news/1#agency"]
     assert study.categories == [frozenset({"favour", "against"})]
     assert any("coincide" in caution and caution.endswith(": 2") for caution in study.caution)
-
-
-def test_f1_counts_the_sources_that_both_named() -> None:
-    """Two annotators share one of three named sources: F1 is 2 * 1 / (2 + 2)."""
-    said = [
-        annotation("ana", ((1,), "favour"), ((2,), "favour")),
-        annotation("ben", ((1,), "favour"), ((3,), "favour")),
-        annotation("cem", ((1,), "favour"), sentence=7),
-    ]
-    study = read(columns(said, CODEBOOK, "source", NAMES), SOURCE, CODEBOOK, Reading.NAMING_SOURCE)
-    (pair,) = namings(study)
-    assert (pair.annotators, pair.both, pair.only_first, pair.only_second) == (("ana", "ben"), 1, 1, 1)
-    assert (pair.f1, pair.cells) == (0.5, 3)
-
-
-def test_f1_is_undefined_where_nothing_was_named() -> None:
-    """No named source at all is no agreement and no disagreement."""
-    assert f1(0, 0) is None
 
 
 def test_joint_sources_are_their_members_after_merges() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from annotate.agreement.rendering import as_csv
+from annotate.agreement.csv_rows import as_csv
 from annotate.corpus.adjudication import taken
 from annotate.corpus.annotation import Answer, Mark, Origin, Status
 from annotate.corpus.roles import Role, RoundKind, RoundState
@@ -20,7 +20,7 @@ from annotate.workflow.accepting import accept_agreed, take_back
 from annotate.workflow.accounts import make_account
 from annotate.workflow.adjudication import GOLD, Bench, decide, give_reason, open_bench
 from annotate.workflow.adjudication_queue import Queue, queue
-from annotate.workflow.agreement import project_report
+from annotate.workflow.agreement_report import project_report
 from annotate.workflow.answers import Newer
 from annotate.workflow.history import redo, undo
 from annotate.workflow.progress import Viewer
@@ -269,7 +269,7 @@ def test_each_annotator_is_told_against_the_gold(court: Court) -> None:
     assert found == {study.ana.login: (3, pytest.approx(2 / 3)), study.ben.login: (3, 1.0)}
     assert {pair["annotators"][0] for pair in layer["against_gold"]} == {"(gold)"}
     assert all("(gold)" not in pair["annotators"] for pair in layer["pairs"])
-    assert "(gold) + " in as_csv({"layers": [layer]})
+    assert "(gold) + " in as_csv({"layers": [layer], "provenance": {}})
 
 
 def test_a_source_that_is_hidden_in_another_round_can_be_taken(court: Court) -> None:

@@ -14,7 +14,8 @@ from annotate.corpus.readings import why_not_compared
 from annotate.corpus.roles import RoundState
 from annotate.errors import Forbidden, NotFound, Refused
 from annotate.store.models import Assignment, Entry, Membership, Project, Relation, Round
-from annotate.workflow.agreement import Question, layer_report, project_report, questions, study_of
+from annotate.workflow.agreement import Question, layer_report, questions, study_of
+from annotate.workflow.agreement_report import project_report
 from annotate.workflow.blindness import peek, peeks
 from annotate.workflow.rounds import withdraw
 from tests.fixtures.desk import EVERY_KIND

@@ -16,7 +16,7 @@ from annotate.corpus.roles import Role, RoundState
 from annotate.errors import Forbidden, Refused
 from annotate.store.models import Round, User
 from annotate.workflow.adjudication import decide
-from annotate.workflow.agreement import project_report
+from annotate.workflow.agreement_report import project_report
 from annotate.workflow.blindness import peek
 from annotate.workflow.export import Format, Order, Whose, export, gold_counts, sentences_in
 from annotate.workflow.progress import Viewer

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.measures.f1 import CATEGORIES
 from annotate.agreement.study import Scheme, Study
 from annotate.corpus.codebook import Codebook, Layer
 from annotate.corpus.readings.answers import EMPTY, Answers, Codes, Flags, applies
@@ -18,7 +19,6 @@ from annotate.corpus.readings.gathering import Gathered, gather
 from annotate.corpus.readings.scale import Categories, categories_of, scale_of, set_categories
 from annotate.corpus.readings.units import Decided, cells_of, decide, sentences_of, study
 
-NAMED, NOT_NAMED = "named", "not named"
 NO_SOURCE = "(no source)"
 ONE_NAMER = "source named by one annotator only"
 SELECTED = "only cells that two or more annotators named: what they agree on elsewhere is not known"
@@ -68,7 +68,7 @@ def given(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
 def naming(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
     """Whether each annotator of a sentence named a key that somebody named there (unit: cell).
 
-    There are no cells that nobody named, so that only F1 makes sense of it: see `annotate.corpus.readings.naming`.
+    There are no cells that nobody named, so that only F1 makes sense of it: see `annotate.agreement.measures.f1`.
     """
     named = _namings(answers, codebook, sourceless=False)
     sentences = sentences_of(answers)
@@ -81,7 +81,7 @@ def naming(answers: Answers, layer: Layer, codebook: Codebook) -> Study:
         cells_of(sentences, sentences.of[annotation], key, named.keys),
         answers.annotator[annotation],
         found,
-        Categories([NAMED, NOT_NAMED], np.arange(2, dtype=np.int32), "nominal"),
+        Categories(list(CATEGORIES), np.arange(2, dtype=np.int32), "nominal"),
         reasons=_unclear(answers),
         caution=named.caution,
     )

@@ -43,6 +43,14 @@ def cells_of(sentences: Units, sentence: NDArray[np.int64], key: NDArray[np.inte
     return Units([f"{sentences.names[s]}#{keys[k]}" for s, k in places], sentences.document[of_sentence], unit)
 
 
+def places_of(study: Study) -> list[tuple[str, int]]:
+    """The document and the position of the sentence, from 1, of each unit of a study that a reading made."""
+    assert study.cluster is not None, "every reading gives documents"
+    documents = [study.clusters[code] for code in study.cluster.tolist()]
+    places = zip(documents, study.units, strict=True)
+    return [(document, int(unit[len(document) + 1 :].partition("#")[0])) for document, unit in places]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Decided:
     """The gathered values that count; `found.code` is `NOTHING` where there is none, `why` (owners,) says for whom."""

@@ -9,15 +9,16 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Executable, and_, func, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin, Status
 from annotate.corpus.codebook import LABELLED, BelongsTo, LayerKind
 from annotate.corpus.codebook import Layer as LayerOfCodebook
+from annotate.corpus.document import SentenceKind
 from annotate.corpus.identities import chosen_name
 from annotate.corpus.readings import Column, Reading
-from annotate.store.models import Act, Annotation, Document, DocumentVersion, EntrySplit, Label, Link, Value
+from annotate.store.models import Act, Annotation, Document, DocumentVersion, EntrySplit, Label, Link, Sentence, Value
 from annotate.store.queries.codebooks import StoredCodebook
 from annotate.store.queries.identities import identities
 from annotate.store.queries.namings import after_splits, has_splits
@@ -29,7 +30,10 @@ ACTS = 1 << 10
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which answers are wanted: of which round, for which layer and reading; with the gold beside them if `gold`."""
+    """Which answers are wanted: of which round, for which layer and reading; with the gold beside them if `gold`.
+
+    `kinds` are those of the sentences, () for all.
+    """
 
     project_id: int
     round_id: int
@@ -38,6 +42,7 @@ class Wanted:
     reading: Reading
     unclear: bool = False
     gold: bool = False
+    kinds: tuple[SentenceKind, ...] = ()
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -53,7 +58,11 @@ class Wanted:
             Annotation.round_id == self.round_id,
             Annotation.document_version_id.in_(current),
             Annotation.origin.in_(origins),
+            *((Annotation.sentence_id.in_(self._of_kinds(current)),) if self.kinds else ()),
         )
+
+    def _of_kinds(self, versions: Select[Any]) -> Select[Any]:
+        return select(Sentence.id).where(Sentence.version_id.in_(versions), Sentence.kind.in_(self.kinds))
 
 
 def acts_of(session: Session, wanted: Wanted) -> tuple[Rows, NDArray[np.int32], list[tuple[str, ...]]]:

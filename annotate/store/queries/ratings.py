@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin, Status
@@ -82,38 +83,30 @@ def _missing(session: Session, wanted: Wanted) -> Counter[str]:
 
 def _assigned(session: Session, wanted: Wanted) -> int:
     """How many sentences x annotators are to be annotated."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.sum(DocumentVersion.sentence_count), 0))
-            .select_from(Assignment)
-            .join(DocumentVersion, _current_version())
-            .where(Assignment.round_id == wanted.round_id, Assignment.withdrawn_at.is_(None))
-        )
-        or 0
-    )
+    sentences = func.count() if wanted.kinds else func.coalesce(func.sum(DocumentVersion.sentence_count), 0)
+    return session.scalar(_to_do(wanted, sentences)) or 0
 
 
 def _begun(session: Session, wanted: Wanted) -> int:
     """How many of these have something saved."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Assignment)
-            .join(DocumentVersion, _current_version())
-            .join(
-                Annotation,
-                and_(
-                    Annotation.round_id == Assignment.round_id,
-                    Annotation.document_version_id == DocumentVersion.id,
-                    Annotation.user_id == Assignment.user_id,
-                    Annotation.origin == Origin.ANNOTATOR,
-                    Annotation.status != Status.UNSEEN,
-                ),
-            )
-            .where(Assignment.round_id == wanted.round_id, Assignment.withdrawn_at.is_(None))
-        )
-        or 0
+    mine = and_(
+        Annotation.round_id == Assignment.round_id,
+        Annotation.document_version_id == DocumentVersion.id,
+        Annotation.user_id == Assignment.user_id,
+        Annotation.origin == Origin.ANNOTATOR,
+        Annotation.status != Status.UNSEEN,
+        *((Annotation.sentence_id == Sentence.id,) if wanted.kinds else ()),
     )
+    return session.scalar(_to_do(wanted, func.count()).join(Annotation, mine)) or 0
+
+
+def _to_do(wanted: Wanted, counted: Any) -> Select[Any]:
+    """Something counted of the current version of each assigned document, or of its sentences of the wanted kinds."""
+    rows = select(counted).select_from(Assignment).join(DocumentVersion, _current_version())
+    if wanted.kinds:
+        of_kinds = and_(Sentence.version_id == DocumentVersion.id, Sentence.kind.in_(wanted.kinds))
+        rows = rows.join(Sentence, of_kinds)
+    return rows.where(Assignment.round_id == wanted.round_id, Assignment.withdrawn_at.is_(None))
 
 
 def _current_version() -> ColumnElement[bool]:

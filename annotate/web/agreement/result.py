@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.store.models import User
 from annotate.web.agreement.kept import Computed, computed
 from annotate.web.agreement.page import Asked, Filter
-from annotate.workflow import agreement
+from annotate.workflow import agreement, agreement_report
 from annotate.workflow.comparison import texts_at
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def result(session: Session, actor: User, asked: Asked) -> Result:
     tallies = breakdown.documents(found.study)
     return Result(
         found=found,
-        provenance=agreement.whole_report(session, [asked.question], [])["provenance"],
+        provenance=agreement_report.whole_report(session, [asked.question], [])["provenance"],
         confusion=disagreement.confusion(found.study),
         labels=_names(asked),
         differing=len(disagreement.disagreed(found.study)),

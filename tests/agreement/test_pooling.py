@@ -1,0 +1,71 @@
+"""Rounds as one study: nothing is lost, and single values become sets where another round has sets."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotate.agreement.breakdowns import between_rounds, by_unit
+from annotate.agreement.pooling import pooled
+from annotate.agreement.report import report
+from annotate.agreement.study import Study, from_rows
+from annotate.errors import Refused
+
+BOTH = frozenset({"favour", "against"})
+
+
+def study(rows: str, **options: object) -> Study:
+    """From "unit annotator value" separated by commas; the unit's letter is its document."""
+    units, annotators, values = zip(*(row.split() for row in rows.split(", ")), strict=True)
+    return from_rows(units, annotators, values, documents=[unit[0] for unit in units], **options)
+
+
+def alpha(found: Study) -> float:
+    return report(found, layer="x", reading="y")["coefficients"]["krippendorff_alpha"]["value"]
+
+
+FIRST = study("a1 ana favour, a1 ben favour, a2 ana against, a2 ben favour")
+SECOND = study("a1 ana favour, a1 cem against, b1 ana neither, b1 cem neither")
+
+
+def test_a_sentence_of_two_rounds_is_two_units() -> None:
+    """Everybody's ratings of all rounds stand in the pooled study, and a document of both rounds is one."""
+    found = pooled([("pilot", FIRST), ("main", SECOND)])
+    assert list(found.units) == ["pilot: a1", "pilot: a2", "main: a1", "main: b1"]
+    assert (list(found.annotators), list(found.clusters), found.value.size) == (["ana", "ben", "cem"], ["a", "b"], 8)
+    rows = "p1 ana favour, p1 ben favour, p2 ana against, p2 ben favour, m1 ana favour, m1 cem against"
+    assert alpha(found) == pytest.approx(alpha(study(f"{rows}, n1 ana neither, n1 cem neither")))
+
+
+def test_single_values_become_sets_beside_sets() -> None:
+    """A round in which nobody had two values is as far apart by MASI as it was, also for an annotator in both."""
+    sets = from_rows(["a1", "a1"], ["ana", "ben"], [BOTH, frozenset({"favour"})], level="set", documents=["a", "a"])
+    found = pooled([("pilot", FIRST), ("main", sets)])
+    assert found.level == "set"
+    assert alpha(pooled([("pilot", FIRST), ("main", FIRST)])) == pytest.approx(
+        alpha(
+            pooled([("pilot", FIRST), ("main", study("a1 ana favour, a1 ben favour, a2 ana against, a2 ben favour"))])
+        )
+    )
+    own = dict(between_rounds([("pilot", FIRST), ("main", sets)]))
+    assert own["ben"].level == "set"
+    assert own["ben"].categories == [frozenset({"favour"})]
+
+
+def test_contradicting_orders_are_not_pooled() -> None:
+    """Labels that another codebook version put in another order have no common ranks."""
+    one, other = (
+        study("a1 ana low, a1 ben high", level="ordinal", categories=order)
+        for order in (["low", "high"], ["high", "low"])
+    )
+    longer = study("a1 ana low, a1 ben mid", level="ordinal", categories=["low", "mid", "high"])
+    assert pooled([("1", one), ("2", longer)]).categories == ["low", "mid", "high"]
+    with pytest.raises(Refused, match="different orders"):
+        pooled([("1", one), ("2", other)])
+    with pytest.raises(Refused, match="nominal, ordinal"):
+        pooled([("1", one), ("2", FIRST)])
+
+
+def test_units_fall_into_their_groups() -> None:
+    """Each unit's ratings stand in the group of the unit, groups in the order of their names."""
+    found = by_unit(FIRST, ["body", "headline"])
+    assert [(name, list(part.units)) for name, part in found] == [("body", ["a1"]), ("headline", ["a2"])]
