@@ -42,9 +42,9 @@ class Comparison:
         kind, _, sides = text.partition(":")
         first, _, second = sides.partition(",")
         if kind not in KINDS or not first or not second:
-            raise Refused(f"a comparison is written {HOW}")
+            raise Refused("a comparison is written {how}", how=HOW)
         if kind == "coefficients" and (unknown := {first, second} - set(KNOWN)):
-            raise Refused(f'there is no coefficient "{min(unknown)}"; there are {", ".join(KNOWN)}')
+            raise Refused('there is no coefficient "{name}"; there are {known}', name=min(unknown), known=list(KNOWN))
         return cls(kind, first, second)
 
     def entry(self, rounds: Rounds, name: str, weights: str, confidence: float = CONFIDENCE) -> dict[str, Any]:
@@ -71,14 +71,16 @@ class Comparison:
 def _round(rounds: Rounds, name: str) -> Study:
     found = [study for round_, study in rounds if round_ == name]
     if not found:
-        raise Refused(f'there is no round "{name}"; there are {", ".join(str(round_) for round_, _ in rounds)}')
+        known = [str(round_) for round_, _ in rounds]
+        raise Refused('there is no round "{name}"; there are {known}', name=name, known=known)
     return found[0]
 
 
 def group(study: Study, names: Sequence[str]) -> Study:
     """The ratings of the annotators of these names; refused where one is not there."""
     if unknown := sorted(set(names) - set(study.annotators)):
-        raise Refused(f'there is no annotator "{unknown[0]}"; there are {", ".join(study.annotators)}')
+        known = list(study.annotators)
+        raise Refused('there is no annotator "{name}"; there are {known}', name=unknown[0], known=known)
     return of_annotators(study, names)
 
 

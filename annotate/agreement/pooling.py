@@ -25,7 +25,9 @@ def alike(studies: Sequence[Study]) -> list[Study]:
     if len(levels) < 2:
         return list(studies)
     if not levels <= OF_SETS:
-        raise Refused(f"these rounds compare their values in different ways, by the levels {', '.join(sorted(levels))}")
+        raise Refused(
+            "these rounds compare their values in different ways, by the levels {levels}", levels=sorted(levels)
+        )
     return [as_sets(study) for study in studies]
 
 

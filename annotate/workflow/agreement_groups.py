@@ -27,8 +27,11 @@ Studies = Sequence[tuple[Question, "Study"]]
 def check(by: str) -> None:
     """Raises Refused, with what there is, for what makes no groups in a project."""
     if by not in (*OF_UNITS, *OF_ROUNDS) and not by.startswith(OF_PEOPLE):
-        known = ", ".join((*OF_UNITS, *OF_ROUNDS))
-        raise Refused(f"the agreement of a project can be had by {known} or annotators:A+B,C+D, and not by {by}")
+        raise Refused(
+            "The agreement of a project can be had by {known} or annotators:A+B,C+D, and not by {by}.",
+            known=[*OF_UNITS, *OF_ROUNDS],
+            by=by,
+        )
 
 
 def groups_of(session: Session, question: Question, study: Study, by: str) -> list[tuple[str, Study]]:

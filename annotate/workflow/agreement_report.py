@@ -160,7 +160,7 @@ def whole_report(
         sentence_kinds=[kind.value for kind in asked[0].kinds] or None,
         confidence=inference.confidence,
         seed=inference.seed if inference.drawn else None,
-        not_compared=[{"layer": layer, "reason": reason} for layer, reason in silent.items() if reason],
+        not_compared=[{"layer": layer, "reason": str(reason)} for layer, reason in silent.items() if reason],
         peeks=[
             {"round": question.round.name, "by": each.login, "at": each.at.isoformat()}
             for question in rounds
