@@ -13,7 +13,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 UV      := $(shell command -v uv 2>/dev/null)
 # Whose first word is what a person reads; see annotate/errors.py.
-MESSAGES := Refused Forbidden NotFound Outdated LinkSpent Unreadable Problem Message
+MESSAGES := Refused Forbidden NotFound Outdated LinkSpent Unreadable Problem Message Field:3
 INSTALL := $(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
 .DELETE_ON_ERROR:

@@ -52,12 +52,13 @@ def plain(value: object) -> str:
 class Refused(Exception):
     """An action that cannot be done; the message says what is wrong and what to do.
 
-    `status` is the HTTP status of an answer that carries this refusal; `where` is a place or a name, no template.
+    `status` is the HTTP status of an answer that carries this refusal. `where` is a place or a name, no template; steps
+    to a place are a tuple.
     """
 
     status = 400
 
-    def __init__(self, message: str | Message, where: str | Message | None = None, **named: object) -> None:
+    def __init__(self, message: str | Message, where: object = None, **named: object) -> None:
         self.message = message if isinstance(message, Message) else Message(message, **named)
         self.where = where
         super().__init__(str(self))
@@ -120,9 +121,7 @@ class Unreadable(Refused):
 
     status = 422
 
-    def __init__(
-        self, problems: Sequence[Problem] | str | Message, where: str | Message | None = None, **named: object
-    ) -> None:
+    def __init__(self, problems: Sequence[Problem] | str | Message, where: object = None, **named: object) -> None:
         found = _problems(problems, named)
         self.problems = found[:MOST_PROBLEMS]
         self.more = len(found) - 1
@@ -131,4 +130,4 @@ class Unreadable(Refused):
     def __str__(self) -> str:
         more = f" (and {self.more} more)" if self.more else ""
         text = f"{self.problems[0]}{more}"
-        return f"{self.where}: {text}" if self.where else text
+        return f"{plain(self.where)}: {text}" if self.where else text

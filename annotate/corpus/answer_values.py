@@ -9,7 +9,7 @@ from annotate.corpus.annotation import Reference, Value
 from annotate.corpus.codebook import Layer, LayerKind
 from annotate.corpus.document import Offsets
 from annotate.corpus.entry import LONGEST_NAME
-from annotate.errors import Refused
+from annotate.errors import Message, Refused
 
 LONGEST_TEXT = 10_000
 MOST_SPANS = 100
@@ -38,27 +38,43 @@ def check_name(name: str, layer: Layer) -> None:
     if not name.strip():
         raise Refused("A source or target needs a name.", where=layer.name)
     if len(name) > LONGEST_NAME:
-        raise Refused(f"A name has {len(name)} characters; the most is {LONGEST_NAME}.", where=layer.name)
+        raise Refused(
+            "A name has {count} characters; the most is {longest}.",
+            where=layer.name,
+            count=len(name),
+            longest=LONGEST_NAME,
+        )
 
 
 def _check_label(layer: Layer, value: object, kept: frozenset[str]) -> None:
     if not isinstance(value, str):
         raise _not_of_kind(layer, value)
     label = layer.label(value)
-    offered = ", ".join(each.id for each in layer.offered)
+    offered = [each.id for each in layer.offered]
     if label is None:
-        raise Refused(f"There is no label {value!r}; choose one of: {offered}.", where=layer.name)
+        raise Refused(
+            "There is no label '{value}'; choose one of: {offered}.", where=layer.name, value=value, offered=offered
+        )
     if label.retired and value not in kept:
-        raise Refused(f"The label {label.name!r} is retired; choose one of: {offered}.", where=layer.name)
+        raise Refused(
+            "The label '{label}' is retired; choose one of: {offered}.",
+            where=layer.name,
+            label=label.name,
+            offered=offered,
+        )
 
 
 def _check_number(layer: Layer, value: Value) -> None:
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
         raise _not_of_kind(layer, value)
     if layer.minimum is not None and value < layer.minimum:
-        raise Refused(f"{value:g} is under the minimum, {layer.minimum:g}.", where=layer.name)
+        raise Refused(
+            "{value} is under the minimum, {minimum}.", where=layer.name, value=float(value), minimum=layer.minimum
+        )
     if layer.maximum is not None and value > layer.maximum:
-        raise Refused(f"{value:g} is over the maximum, {layer.maximum:g}.", where=layer.name)
+        raise Refused(
+            "{value} is over the maximum, {maximum}.", where=layer.name, value=float(value), maximum=layer.maximum
+        )
 
 
 def _check_target(layer: Layer, value: Value) -> None:
@@ -71,20 +87,30 @@ def _check_text(layer: Layer, value: Value) -> None:
     if not isinstance(value, str):
         raise _not_of_kind(layer, value)
     if len(value) > LONGEST_TEXT:
-        raise Refused(f"The text has {len(value)} characters; the most is {LONGEST_TEXT}.", where=layer.name)
+        raise Refused(
+            "The text has {count} characters; the most is {longest}.",
+            where=layer.name,
+            count=len(value),
+            longest=LONGEST_TEXT,
+        )
 
 
 def _check_spans(layer: Layer, value: Value, sentence: Offsets) -> None:
     if not isinstance(value, tuple) or not all(isinstance(span, Offsets) for span in value):
         raise _not_of_kind(layer, value)
     if len(value) > MOST_SPANS:
-        raise Refused(f"{len(value)} stretches are marked; the most is {MOST_SPANS}.", where=layer.name)
+        raise Refused(
+            "{count} stretches are marked; the most is {most}.", where=layer.name, count=len(value), most=MOST_SPANS
+        )
     for span in value:
         if not sentence.start <= span.start < span.end <= sentence.end:
             raise Refused(
-                f"The stretch {span.start} to {span.end} is not inside the sentence, "
-                f"{sentence.start} to {sentence.end}.",
+                "The stretch {start} to {end} is not inside the sentence, {first} to {last}.",
                 where=layer.name,
+                start=span.start,
+                end=span.end,
+                first=sentence.start,
+                last=sentence.end,
             )
 
 
@@ -94,16 +120,17 @@ _CHECKS: Mapping[LayerKind, Callable[[Layer, Value], None]] = {
     LayerKind.TEXT: _check_text,
 }
 
-_WANTED: Mapping[LayerKind, str] = {
-    LayerKind.CHOICE: "the id of a label",
-    LayerKind.CHOICES: "a set of label ids",
-    LayerKind.SCALE: "the id of a label",
-    LayerKind.NUMBER: "a finite number",
-    LayerKind.TARGET: "an entry of the registry",
-    LayerKind.TEXT: "a text",
-    LayerKind.SPAN: "stretches of the sentence",
+_NO_LABEL = Message("{value} is not the id of a label.")
+_NOT_OF_KIND: Mapping[LayerKind, Message] = {
+    LayerKind.CHOICE: _NO_LABEL,
+    LayerKind.CHOICES: Message("{value} is not a set of label ids."),
+    LayerKind.SCALE: _NO_LABEL,
+    LayerKind.NUMBER: Message("{value} is not a finite number."),
+    LayerKind.TARGET: Message("{value} is not an entry of the registry."),
+    LayerKind.TEXT: Message("{value} is not a text."),
+    LayerKind.SPAN: Message("{value} is not stretches of the sentence."),
 }
 
 
 def _not_of_kind(layer: Layer, value: object) -> Refused:
-    return Refused(f"{value!r} is not {_WANTED[layer.kind]}.", where=layer.name)
+    return Refused(_NOT_OF_KIND[layer.kind].naming(value=repr(value)), where=layer.name)

@@ -10,8 +10,10 @@ from annotate.corpus.answer_values import check_name, check_value
 from annotate.corpus.codebook import BelongsTo, Codebook, Layer, LayerKind
 from annotate.corpus.document import Offsets
 from annotate.corpus.entry import AUTHOR, normalise
-from annotate.errors import Refused
+from annotate.errors import Message, Refused
 
+_SAME_SOURCE = Message("Two stance acts have the same source ({who}); change one or remove it.")
+_SAME_TARGET_TOO = Message("Two stance acts have the same source and target ({who}); change one or remove it.")
 LONGEST_COMMENT = 10_000
 LONGEST_CHAIN = 10
 MOST_ACTS = 50
@@ -82,7 +84,11 @@ def check(
     reserved name counts always); `kept` is the answer stored now, whose retired labels may stay.
     """
     if len(answer.comment) > LONGEST_COMMENT:
-        raise Refused(f"The comment has {len(answer.comment)} characters; the most is {LONGEST_COMMENT}.")
+        raise Refused(
+            "The comment has {count} characters; the most is {longest}.",
+            count=len(answer.comment),
+            longest=LONGEST_COMMENT,
+        )
     _check_acts(answer, codebook)
     for layer, value, owner in _answered(answer, codebook):
         check_value(layer, value, sentence, frozenset() if kept is None else _labels_in(kept, layer.id, owner))
@@ -164,7 +170,9 @@ def _answered(answer: Answer, codebook: Codebook) -> Iterator[tuple[Layer, Value
     for owner, values in _owners(answer):
         for name, value in values.items():
             if (name, owner) not in known:
-                raise Refused(f"The codebook asks for no layer {name!r} of the {owner}.", where=name)
+                raise Refused(
+                    "The codebook asks for no layer '{name}' of the {owner}.", where=name, name=name, owner=owner
+                )
             yield known[name, owner], value, owner
 
 
@@ -179,7 +187,9 @@ def _labels_in(answer: Answer, layer: str, owner: BelongsTo) -> frozenset[str]:
 
 def _check_acts(answer: Answer, codebook: Codebook) -> None:
     if len(answer.acts) > MOST_ACTS:
-        raise Refused(f"An answer has at most {MOST_ACTS} stance acts; this one has {len(answer.acts)}.")
+        raise Refused(
+            "An answer has at most {most} stance acts; this one has {count}.", most=MOST_ACTS, count=len(answer.acts)
+        )
     if answer.acts and not codebook.act_layers:
         raise Refused("The codebook asks for no stance acts.")
     if answer.no_act and not codebook.no_act_allowed:
@@ -195,7 +205,12 @@ def _check_chain(chain: tuple[Link, ...], codebook: Codebook, resolve: Resolve, 
     if layer is None:
         raise Refused("The codebook does not ask for a source.")
     if len(chain) > LONGEST_CHAIN:
-        raise Refused(f"A chain has at most {LONGEST_CHAIN} sources; this one has {len(chain)}.", where=layer.name)
+        raise Refused(
+            "A chain has at most {longest} sources; this one has {count}.",
+            where=layer.name,
+            longest=LONGEST_CHAIN,
+            count=len(chain),
+        )
     for link in chain:
         _check_link(link, layer, resolve)
     who = [identity(link, resolve) for link in chain]
@@ -204,20 +219,26 @@ def _check_chain(chain: tuple[Link, ...], codebook: Codebook, resolve: Resolve, 
         raise Refused("The author is the root of every chain and stands only alone; leave it out here.", layer.name)
     for outer, inner, link in zip(who, who[1:], chain, strict=False):
         if outer == inner:
-            raise Refused(f"{link.name!r} stands twice in a row; name each source once.", where=layer.name)
+            raise Refused("'{link}' stands twice in a row; name each source once.", where=layer.name, link=link.name)
 
 
 def _check_link(link: Link, layer: Layer, resolve: Resolve) -> None:
     if link.members:
         if len({identity(member, resolve) for member in link.members}) < 2:
-            raise Refused(f"The joint source {link.name!r} needs two different members.", where=layer.name)
+            raise Refused("The joint source '{link}' needs two different members.", where=layer.name, link=link.name)
         for member in link.members:
             check_name(member.name, layer)
     else:
         check_name(link.name, layer)
     for offsets in (link.mention, link.cue):
         if offsets is not None and not 0 <= offsets.start < offsets.end:
-            raise Refused(f"{link.name!r}: {tuple(offsets)} is no stretch of text.", where=layer.name)
+            raise Refused(
+                "'{link}': {start} to {end} is no stretch of text.",
+                where=layer.name,
+                link=link.name,
+                start=offsets.start,
+                end=offsets.end,
+            )
 
 
 def _check_keys(answer: Answer, codebook: Codebook, resolve: Resolve) -> None:
@@ -229,8 +250,7 @@ def _check_keys(answer: Answer, codebook: Codebook, resolve: Resolve) -> None:
             continue
         key = act_key(act, codebook, resolve)
         if key in seen:
-            same = " and ".join(codebook.act_key)
-            who = written_chain(act.chain) or "none"
-            where = source.name if source else None
-            raise Refused(f"Two stance acts have the same {same} ({who}); change one or remove it.", where)
+            who = written_chain(act.chain) or Message("none")
+            same = _SAME_TARGET_TOO if "target" in codebook.act_key else _SAME_SOURCE
+            raise Refused(same.naming(who=who), where=source.name if source else None)
         seen.add(key)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotate.errors import NotFound
+from annotate.errors import Message, NotFound
 
 
 class LayerKind(StrEnum):
@@ -56,22 +56,22 @@ choices are compared as sets, sources as chains, targets as entries; texts and s
 DIGITS = "1234567890"
 """The keys that choose labels by their order where no label claims them."""
 
-RESERVED_KEYS: Mapping[str, str] = {
-    "j": "next sentence",
-    "k": "previous sentence",
-    "s": "source",
-    "r": "repeat the last source",
-    "v": "author's voice",
-    "a": "another stance act",
-    "x": "skip",
-    "u": "unclear",
-    "z": "undo and redo",
-    "n": "next sentence without an answer",
-    ">": "nest a source",
-    "+": "join a source",
-    '"': "the same source for the quotation",
-    "-": "no stance act here",
-    "?": "show all keys",
+RESERVED_KEYS: Mapping[str, Message] = {
+    "j": Message("next sentence"),
+    "k": Message("previous sentence"),
+    "s": Message("source"),
+    "r": Message("repeat the last source"),
+    "v": Message("author's voice"),
+    "a": Message("another stance act"),
+    "x": Message("skip"),
+    "u": Message("unclear"),
+    "z": Message("undo and redo"),
+    "n": Message("next sentence without an answer"),
+    ">": Message("nest a source"),
+    "+": Message("join a source"),
+    '"': Message("the same source for the quotation"),
+    "-": Message("no stance act here"),
+    "?": Message("show all keys"),
 }
 """The keys that the workspace needs for itself, and what for; beside them every key with a name, such as Enter."""
 
@@ -200,7 +200,9 @@ class Codebook:
         found = self._first(lambda layer: layer.id == layer_id)
         if found is None:
             raise NotFound(
-                f"The codebook has no layer {layer_id!r}; it has {', '.join(each.id for each in self.layers)}."
+                "The codebook has no layer '{layer}'; it has {known}.",
+                layer=layer_id,
+                known=[each.id for each in self.layers],
             )
         return found
 
@@ -208,7 +210,7 @@ class Codebook:
         """The label of a layer, retired or not; raises NotFound when there is none."""
         found = self.layer(layer_id).label(label_id)
         if found is None:
-            raise NotFound(f"Layer {layer_id!r} has no label {label_id!r}.")
+            raise NotFound("Layer '{layer}' has no label '{label}'.", layer=layer_id, label=label_id)
         return found
 
     @property

@@ -53,7 +53,9 @@ def tidy(name: str) -> str:
     if not clean:
         raise Refused("A name must have at least one visible character.")
     if len(clean) > LONGEST_NAME:
-        raise Refused(f"This name has {len(clean)} characters; the most is {LONGEST_NAME}.")
+        raise Refused(
+            "This name has {count} characters; the most is {longest}.", count=len(clean), longest=LONGEST_NAME
+        )
     return clean
 
 

@@ -36,13 +36,15 @@ USUAL: Mapping[str, str] = {
 def check_keys(keys: Mapping[str, str]) -> dict[str, str]:
     """Every command's key, the usual one where `keys` has none; raises Refused for a key that cannot be or is twice."""
     if unknown := keys.keys() - USUAL.keys():
-        raise Refused(f"There is no command {min(unknown)!r}.")
+        raise Refused("There is no command '{command}'.", command=min(unknown))
     found = {command: keys.get(command, "").strip() or usual for command, usual in USUAL.items()}
-    taken: dict[str, str] = {}
+    taken: set[str] = set()
     for command, key in found.items():
         if len(key) != 1 or not key.isprintable() or key in DIGITS:
-            raise Refused(f"{key!r} cannot be a key here; choose one letter or sign that is no digit.", where=command)
+            raise Refused(
+                "'{key}' cannot be a key here; choose one letter or sign that is no digit.", where=command, key=key
+            )
         if key in taken:
-            raise Refused(f"The key {key!r} is that of {taken[key]!r} already; choose another one.", where=command)
-        taken[key] = command
+            raise Refused("The key '{key}' has another command already; choose another one.", where=command, key=key)
+        taken.add(key)
     return found

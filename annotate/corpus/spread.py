@@ -23,7 +23,11 @@ def spread(
     """
     if not 1 <= each <= len(annotators):
         most = len(annotators)
-        raise Refused(f"A document can go to between 1 and {most} annotators, as many as the project has; not {each}.")
+        raise Refused(
+            "A document can go to between 1 and {most} annotators, as many as the project has; not {each}.",
+            most=most,
+            each=each,
+        )
     sharing = _Sharing(annotators, standing or {})
     return [(document, annotator) for document in documents for annotator in sharing.fill(document, each)]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from annotate.corpus.document import Sentence, SentenceKind
 from annotate.corpus.paragraphs import trim
-from annotate.errors import Refused
+from annotate.errors import Message, Refused
 
 Sentences = tuple[Sentence, ...]
 
@@ -20,7 +20,10 @@ def split_at(sentences: Sequence[Sentence], text: str, index: int, offset: int) 
     sentence = _at(sentences, index)
     first, second = trim(text, sentence.start, offset), trim(text, offset, sentence.end)
     if not sentence.start < offset < sentence.end or first.start == first.end or second.start == second.end:
-        raise Refused("A sentence can be split only between two of its characters.", where=f"sentence {index + 1}")
+        raise Refused(
+            "A sentence can be split only between two of its characters.",
+            where=Message("sentence {number}", number=index + 1),
+        )
     parts = (
         replace(sentence, end=first.end),
         replace(sentence, start=second.start, end=second.end, external_id=None),
@@ -35,10 +38,15 @@ def join(sentences: Sequence[Sentence], index: int) -> Sentences:
     """
     sentence = _at(sentences, index)
     if index + 1 == len(sentences):
-        raise Refused("There is no sentence after this one to join it with.", where=f"sentence {index + 1}")
+        raise Refused(
+            "There is no sentence after this one to join it with.", where=Message("sentence {number}", number=index + 1)
+        )
     following = sentences[index + 1]
     if sentence.turn != following.turn:
-        raise Refused("These sentences belong to two turns and cannot be one.", where=f"sentence {index + 1}")
+        raise Refused(
+            "These sentences belong to two turns and cannot be one.",
+            where=Message("sentence {number}", number=index + 1),
+        )
     quotation = following.quotation if sentence.quotation is None else sentence.quotation
     joined = replace(sentence, end=following.end, quotation=quotation)
     return (*sentences[:index], joined, *sentences[index + 2 :])
@@ -51,5 +59,5 @@ def rekind(sentences: Sequence[Sentence], index: int, kind: SentenceKind) -> Sen
 
 def _at(sentences: Sequence[Sentence], index: int) -> Sentence:
     if not 0 <= index < len(sentences):
-        raise Refused(f"There is no sentence {index + 1}; the text has {len(sentences)}.")
+        raise Refused("There is no sentence {number}; the text has {count}.", number=index + 1, count=len(sentences))
     return sentences[index]

@@ -31,9 +31,9 @@ def read(lines: Iterable[bytes]) -> Iterator[Record]:
             try:
                 yield _record(number, json.loads(line))
             except (json.JSONDecodeError, UnicodeDecodeError) as error:
-                raise Unreadable([Problem(f"This is no JSON: {error}.", number)]) from error
+                raise Unreadable([Problem("This is no JSON: {error}.", number, error=error)]) from error
             except Refused as refusal:
-                raise Unreadable([Problem(str(refusal), number)]) from refusal
+                raise Unreadable([Problem(refusal.whole, number)]) from refusal
 
 
 def _record(line: int, data: object) -> Record:
@@ -84,5 +84,5 @@ def _members(data: object) -> object:
 def _text(data: Mapping[str, object], key: str) -> str:
     value = data.get(key)
     if not isinstance(value, str) or not value:
-        raise Refused(f"“{key}” is missing.")
+        raise Refused("“{key}” is missing.", key=key)
     return value

@@ -31,11 +31,17 @@ import yaml
 
 from annotate.corpus.codebook import BelongsTo, Codebook, Condition, Label, Layer, LayerKind, Level
 from annotate.corpus.codebook_rules import Path, faults
-from annotate.errors import Problem, Unreadable
+from annotate.errors import Message, Problem, Unreadable
 from annotate.formats.codebook_schema import SCHEMA, Field, Takes
 from annotate.formats.yaml_nodes import compose, problem
 
 _NOTHING = "tag:yaml.org,2002:null"
+_THIS_IS = Message("'{key}' takes {takes}; this is '{value}'.")
+_NO_LIST = Message("'{key}' takes {takes}, not a list or a mapping.")
+_NO_COLOUR = Message('The colour is empty; "#0072b2" needs its quotation marks, for # begins a comment.')
+_TEXTS = Message("'{key}' takes texts; put one that has a colon in quotation marks.")
+_NEAR = Message("There is no key '{key}' here ({part}); did you mean '{near}'?")
+_UNKNOWN = Message("There is no key '{key}' here ({part}); known are {known}.")
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -71,7 +77,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.marks: dict[Path, Any] = {}
 
-    def problem_at(self, path: Path, message: str) -> Problem:
+    def problem_at(self, path: Path, message: Message) -> Problem:
         """A problem with the place of `path`, or of the nearest thing around it."""
         while path not in self.marks:
             path = path[:-1]
@@ -81,7 +87,7 @@ class _Reader:
         """Key -> value for the keys that `node` has."""
         self.marks[path] = node.start_mark
         if not isinstance(node, yaml.MappingNode):
-            self._wrong(node, f"A {name} is a mapping, lines of the form key: value.")
+            self._wrong(node, Message("This part ({part}) is a mapping, lines of the form key: value.", part=name))
             return {}
         found = self._pairs(node, name)
         values = {
@@ -91,7 +97,8 @@ class _Reader:
         }
         for field in SCHEMA[name]:
             if field.required and field.key not in found:
-                self._wrong(node, f"This {name} has no {field.key!r}: {field.meaning}")
+                missing = Message("'{key}' is missing here ({part}): {meaning}", key=field.key, part=name)
+                self._wrong(node, missing.naming(meaning=Message(field.meaning)))
         return {key: value for key, value in values.items() if value is not None}
 
     def _pairs(self, node: yaml.MappingNode, name: str) -> dict[str, yaml.Node]:
@@ -102,7 +109,9 @@ class _Reader:
             if key not in known:
                 self._wrong(key_node, _unknown(key, name, known))
             elif key in found:
-                self._wrong(key_node, f"The key {key!r} stands twice in this {name}.")
+                self._wrong(
+                    key_node, Message("The key '{key}' stands twice in this part ({part}).", key=key, part=name)
+                )
             else:
                 found[key] = value
         return found
@@ -118,28 +127,30 @@ class _Reader:
         elif isinstance(node, yaml.ScalarNode) and (value := _scalar(node.value, field)) is not None:
             return value
         else:
-            written = f"; this is {node.value!r}" if isinstance(node, yaml.ScalarNode) else ", not a list or a mapping"
-            self._wrong(node, f"{field.key!r} takes {' or '.join(field.words) or field.takes}{written}.")
+            message = _THIS_IS.naming(value=node.value) if isinstance(node, yaml.ScalarNode) else _NO_LIST
+            self._wrong(node, message.naming(key=field.key, takes=list(field.words) or field.takes))
         return None
 
     def _nothing(self, node: yaml.Node, field: Field) -> None:
         if field.takes is Takes.COLOUR:
-            self._wrong(node, 'The colour is empty; "#0072b2" needs its quotation marks, for # begins a comment.')
+            self._wrong(node, _NO_COLOUR)
         elif field.required:
-            self._wrong(node, f"{field.key!r} is empty: {field.meaning}")
+            empty = Message("'{key}' is empty: {meaning}", key=field.key, meaning=Message(field.meaning))
+            self._wrong(node, empty)
 
     def _list(self, node: yaml.Node, field: Field, path: Path) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode):
-            self._wrong(node, f"{field.key!r} takes {field.takes}: lines that begin with a dash, or [a, b].")
+            a_list = Message("'{key}' takes {takes}: lines that begin with a dash, or [a, b].")
+            self._wrong(node, a_list.naming(key=field.key, takes=field.takes))
             return []
         if field.takes is Takes.SECTIONS:
             return [self.section(each, field.section, (*path, place)) for place, each in enumerate(node.value)]
         for each in node.value:
             if not isinstance(each, yaml.ScalarNode):
-                self._wrong(each, f"{field.key!r} takes texts; put one that has a colon in quotation marks.")
+                self._wrong(each, _TEXTS.naming(key=field.key))
         return [str(each.value) for each in node.value]
 
-    def _wrong(self, node: yaml.Node, message: str) -> None:
+    def _wrong(self, node: yaml.Node, message: Message) -> None:
         self.problems.append(problem(message, node.start_mark))
 
 
@@ -155,10 +166,10 @@ def _scalar(text: str, field: Field) -> str | float | bool | None:
     return None if field.words and text not in field.words else text
 
 
-def _unknown(key: str, section: str, known: list[str]) -> str:
+def _unknown(key: str, section: str, known: list[str]) -> Message:
     near = get_close_matches(key, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}."
-    return f"A {section} has no key {key!r}; {hint}"
+    message = _NEAR.naming(near=near[0]) if near else _UNKNOWN.naming(known=known)
+    return message.naming(key=key, part=section)
 
 
 def _codebook(values: dict[str, Any]) -> Codebook:

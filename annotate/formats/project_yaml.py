@@ -11,7 +11,7 @@ import yaml
 
 from annotate.corpus.entry import normalise
 from annotate.corpus.roles import Role, RoundKind, RoundState
-from annotate.errors import Unreadable
+from annotate.errors import Message, Unreadable
 from annotate.formats.yaml_nodes import compose, problem
 
 E = TypeVar("E", bound=StrEnum)
@@ -192,7 +192,7 @@ def _choice(node: yaml.Node, choices: type[E]) -> E:
 
 
 def _wrong(node: yaml.Node, message: str) -> Unreadable:
-    return Unreadable([problem(message, node.start_mark)])
+    return Unreadable([problem(Message(message), node.start_mark)])
 
 
 def _article(what: str) -> str:

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.corpus.entry import AUTHOR, EntryKind, normalise, tidy
-from annotate.errors import Problem, Refused, Unreadable
+from annotate.errors import Message, Problem, Refused, Unreadable
 from annotate.formats.spreadsheet import as_meant, csv_lines
 from annotate.formats.text import decode
 
 COLUMNS = ("name", "kind", "aliases", "members", "cast", "note", "authority")
+_UNKNOWN = Message("“{name}” is none of the columns; known are {known}.")
+_ONCE = Message("Each column stands once, and “name” is needed; known are {known}.")
 SEPARATOR = "|"
 _IN_LIST = re.compile(r"[\t;]")
 YES = frozenset({"yes", "true", "1", "x"})
@@ -105,25 +107,29 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         _check_header(header)
         for cells in reader:
             if len(cells) not in (0, len(header)):
-                message = f"This row has {len(cells)} cells, the header {len(header)}."
+                message = Message(
+                    "This row has {count} cells, the header {width}.", count=len(cells), width=len(header)
+                )
                 raise Unreadable([Problem(message, reader.line_num)])
             if any(cells):
                 yield reader.line_num, dict(zip(header, map(as_meant, cells), strict=True))
     except csv.Error as error:
-        raise Unreadable([Problem(f"This row cannot be read ({error}); check its quotes.", reader.line_num)]) from None
+        raise Unreadable(
+            [Problem("This row cannot be read ({error}); check its quotes.", reader.line_num, error=error)]
+        ) from None
 
 
 def _check_header(header: Sequence[str]) -> None:
     unknown = [name for name in header if name not in COLUMNS]
     if unknown or "name" not in header or len(set(header)) < len(header):
-        wrong = f"“{unknown[0]}” is none of the columns" if unknown else "Each column stands once, and “name” is needed"
-        raise Unreadable([Problem(f"{wrong}; known are {', '.join(COLUMNS)}.", 1)])
+        message = _UNKNOWN.naming(name=unknown[0]) if unknown else _ONCE
+        raise Unreadable([Problem(message.naming(known=COLUMNS), 1)])
 
 
 def _entry(line: int, cells: Mapping[str, str]) -> EntryRow:
     kind = cells.get("kind", "").strip() or EntryKind.PERSON
     if kind not in list(EntryKind):
-        raise Refused(f"“{kind}” is no kind of entry; there are {', '.join(EntryKind)}.")
+        raise Refused("“{kind}” is no kind of entry; there are {known}.", kind=kind, known=", ".join(EntryKind))
     return EntryRow(
         line=line,
         name=tidy(cells["name"]),
@@ -145,10 +151,15 @@ def _twice(rows: Sequence[EntryRow]) -> Iterator[Problem]:
     for row in rows:
         key = normalise(row.name)
         if (key == AUTHOR) != (row.kind is EntryKind.AUTHOR):
-            yield Problem(f"“{AUTHOR}” is the name of the one entry of kind author, and of no other.", row.line)
+            yield Problem(
+                "“{author}” is the name of the one entry of kind author, and of no other.", row.line, author=AUTHOR
+            )
         if lines.setdefault(key, row.line) != row.line:
             yield Problem(
-                f"“{row.name}” is named on line {lines[key]} already; give each entry its own name.", row.line
+                "“{name}” is named on line {first} already; give each entry its own name.",
+                row.line,
+                name=row.name,
+                first=lines[key],
             )
 
 
@@ -157,5 +168,6 @@ def _unknown_members(rows: Sequence[EntryRow]) -> Iterator[Problem]:
     for row in rows:
         for member in row.members:
             if normalise(member) not in single:
-                message = f"The member “{member}” has no row of its own, or has members itself."
-                yield Problem(message, row.line)
+                yield Problem(
+                    "The member “{member}” has no row of its own, or has members itself.", row.line, member=member
+                )

@@ -12,7 +12,7 @@ from itertools import islice
 from annotate.corpus.document import Document, Sentence, SentenceKind, Turn
 from annotate.corpus.paragraphs import WHITE_SPACE
 from annotate.corpus.segmentation import document_from_text
-from annotate.errors import Problem, Unreadable
+from annotate.errors import Message, Problem, Unreadable
 from annotate.formats.text import LIMIT, decode
 
 DELIMITERS = ",;\t"
@@ -102,7 +102,9 @@ def _rows(text: str, delimiter: str) -> Iterator[_Row]:
                 yield _Row(line, cells)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable([Problem(f"This row cannot be read as a table ({error}); check its quotes.", line)]) from None
+        raise Unreadable(
+            [Problem("This row cannot be read as a table ({error}); check its quotes.", line, error=error)]
+        ) from None
     if empty:
         raise Unreadable("There is no header in this table; its first row must name the columns.")
 
@@ -124,10 +126,20 @@ def _positions(header: _Row, mapping: Mapping) -> dict[str, int]:
     problems = []
     for column in mapping.columns().values():
         if not counts[column]:
-            there = ", ".join(f'"{cell}"' for cell in header.cells)
-            problems.append(Problem(f'There is no column "{column}"; the columns are {there}.', header.line))
+            problems.append(
+                Problem(
+                    'There is no column "{name}"; the columns are {there}.',
+                    header.line,
+                    name=column,
+                    there=header.cells,
+                )
+            )
         elif counts[column] > 1:
-            problems.append(Problem(f'There are {counts[column]} columns "{column}"; rename them.', header.line))
+            problems.append(
+                Problem(
+                    'There are {count} columns "{name}"; rename them.', header.line, count=counts[column], name=column
+                )
+            )
     if problems:
         raise Unreadable(problems)
     return {role: header.cells.index(column) for role, column in mapping.columns().items()}
@@ -147,8 +159,14 @@ class _Reading:
 
     def take(self, row: _Row, width: int) -> None:
         if len(row.cells) != width:
-            message = f"This row has {len(row.cells)} cells, the header has {width}; check its delimiters and quotes."
-            self.problems.append(Problem(message, row.line))
+            self.problems.append(
+                Problem(
+                    "This row has {count} cells, the header has {width}; check its delimiters and quotes.",
+                    row.line,
+                    count=len(row.cells),
+                    width=width,
+                )
+            )
             return
         values = {role: row.cells[position].strip(WHITE_SPACE) for role, position in self.positions.items()}
         if self.mapping.unit == "document":
@@ -163,17 +181,19 @@ class _Reading:
     def _check(self, row: _Row, values: dict[str, str], document: str) -> None:
         for role in ("text", "document", "id"):
             if role in values and not values[role].strip(WHITE_SPACE):
-                self._problem(row, role, f'The cell of "{getattr(self.mapping, role)}" is empty.')
+                self._problem(row, role, Message('The cell of "{name}" is empty.', name=getattr(self.mapping, role)))
         if values.get("kind") and values["kind"] not in set(SentenceKind):
-            kinds = ", ".join(f'"{kind}"' for kind in SentenceKind)
-            self._problem(row, "kind", f'There is no kind "{values["kind"]}"; the kinds are {kinds}.')
+            kinds = [kind.value for kind in SentenceKind]
+            message = Message('There is no kind "{kind}"; the kinds are {known}.', kind=values["kind"], known=kinds)
+            self._problem(row, "kind", message)
         role = "document" if self.mapping.unit == "document" else "id"
         if values.get(role):
             first = self.seen.setdefault((document, values[role]), row.line)
             if first != row.line:
-                self._problem(row, role, f'"{values[role]}" is there already, on line {first}.')
+                message = Message('"{name}" is there already, on line {first}.', name=values[role], first=first)
+                self._problem(row, role, message)
 
-    def _problem(self, row: _Row, role: str, message: str) -> None:
+    def _problem(self, row: _Row, role: str, message: Message) -> None:
         self.problems.append(Problem(message, row.line, self.positions[role] + 1))
 
     def documents(self) -> list[Document]:

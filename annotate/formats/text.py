@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from annotate.errors import MOST_PROBLEMS, Problem, Unreadable
+from annotate.errors import MOST_PROBLEMS, Message, Problem, Unreadable
 from annotate.formats.code_pages import CODE_PAGES, likely_code_pages
 
 LIMIT = 20_000_000
@@ -14,17 +14,19 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", *CODE_PAGES)
 
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _KINDS = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a Word document, a spreadsheet or another zip file",
-    b"\xd0\xcf\x11\xe0": "an old Word document or spreadsheet",
-    b"{\\rtf": "a document in Rich Text Format",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
-    b"\x7fELF": "a program",
-    b"SQLite format 3": "a database",
+    b"%PDF": Message("a PDF"),
+    b"PK\x03\x04": Message("a Word document, a spreadsheet or another zip file"),
+    b"\xd0\xcf\x11\xe0": Message("an old Word document or spreadsheet"),
+    b"{\\rtf": Message("a document in Rich Text Format"),
+    b"\x89PNG": Message("a picture"),
+    b"\xff\xd8\xff": Message("a picture"),
+    b"GIF8": Message("a picture"),
+    b"\x1f\x8b": Message("a compressed file"),
+    b"\x7fELF": Message("a program"),
+    b"SQLite format 3": Message("a database"),
 }
+_NUL = Message("There is a NUL character here; remove it and upload again.")
+_HALF = Message("There is half a character (a lone surrogate) here; remove it and upload again.")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
@@ -67,16 +69,17 @@ def check_text(text: str) -> None:
         raise Unreadable("There is only white space in this text.")
     problems = []
     for match in _UNUSABLE.finditer(text):
-        what = "a NUL character" if match[0] == "\0" else "half a character (a lone surrogate)"
-        problems.append(Problem(f"There is {what} here; remove it and upload again.", *_place(text, match.start())))
+        message = _NUL if match[0] == "\0" else _HALF
+        problems.append(Problem(message, *_place(text, match.start())))
         if len(problems) == MOST_PROBLEMS:
             break
     if problems:
         raise Unreadable(problems)
 
 
-def _too_long(size: int) -> str:
-    return f"This is {size / 1e6:.1f} MB of text; {LIMIT // 1_000_000} MB is the most for one file. Split it."
+def _too_long(size: int) -> Message:
+    message = Message("This is {size} MB of text; {most} MB is the most for one file. Split it.")
+    return message.naming(size=round(size / 1e6, 1), most=LIMIT // 1_000_000)
 
 
 def _place(text: str, position: int) -> tuple[int, int]:
@@ -93,7 +96,7 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
     try:
         return Decoded(data[len(mark) :].decode(name), name, bom=bool(mark))
     except UnicodeDecodeError as error:
-        raise _misfit(data, name, error.start + len(mark), "Choose another encoding.") from None
+        raise _misfit(data, name, error.start + len(mark), Message("Choose another encoding.")) from None
 
 
 def _known_name(encoding: str) -> str:
@@ -104,7 +107,9 @@ def _known_name(encoding: str) -> str:
     for name in ENCODINGS:
         if codecs.lookup(name).name == wanted:
             return name
-    raise Unreadable(f'There is no encoding "{encoding}" here; those known are {", ".join(ENCODINGS)}.')
+    raise Unreadable(
+        'There is no encoding "{encoding}" here; those known are {known}.', encoding=encoding, known=ENCODINGS
+    )
 
 
 def _detect(data: bytes, language: str | None) -> Decoded:
@@ -113,7 +118,7 @@ def _detect(data: bytes, language: str | None) -> Decoded:
         return _decode_as(data, _BYTE_ORDER_MARKS[mark])
     kind = next((kind for magic, kind in _KINDS.items() if data.startswith(magic)), None)
     if kind:
-        raise Unreadable(f"This is {kind}, no plain text. Save it as plain text (.txt) and upload that.")
+        raise Unreadable("This is {kind}, no plain text. Save it as plain text (.txt) and upload that.", kind=kind)
     if wide := _unmarked_utf_16(data):
         return Decoded(data.decode(wide), wide, guessed=True)
     try:
@@ -152,12 +157,23 @@ def _refuse_mixed(data: bytes, first_bad: int) -> None:
     bad = sum("\udc80" <= char <= "\udcff" for char in loose)
     good = len(loose) - bad - sum(map(str.isascii, loose))
     if 2 * good >= bad:
-        advice = "The rest is UTF-8: correct this place, or choose the encoding yourself."
+        advice = Message("The rest is UTF-8: correct this place, or choose the encoding yourself.")
         raise _misfit(data, "utf-8", first_bad, advice)
 
 
-def _misfit(data: bytes, encoding: str, position: int, advice: str) -> Unreadable:
+def _misfit(data: bytes, encoding: str, position: int, advice: Message) -> Unreadable:
     before = data[:position].decode(encoding, errors="replace")
     line = len(_LINE_END.findall(before)) + 1
     byte = f" (0x{data[position]:02x})" if position < len(data) else ""
-    return Unreadable([Problem(f"Byte {position + 1}{byte} is not {encoding}. {advice}", line)])
+    return Unreadable(
+        [
+            Problem(
+                "Byte {number}{byte} is not {encoding}. {advice}",
+                line,
+                number=position + 1,
+                byte=byte,
+                encoding=encoding,
+                advice=advice,
+            )
+        ]
+    )

@@ -8,10 +8,11 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from annotate.corpus.codebook import LayerKind, Level
+from annotate.corpus.codebook import BelongsTo, LayerKind, Level
 from annotate.corpus.document import SentenceKind
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role, RoundKind, RoundState
+from annotate.formats.codebook_schema import Takes
 
 ROLES: dict[Role, LazyString] = {
     Role.MANAGER: _l("manager"),
@@ -77,6 +78,20 @@ COLOURS: dict[str, LazyString] = {
     "black": _l("black"),
 }
 
+OWNERS: dict[BelongsTo, LazyString] = {
+    BelongsTo.ACT: _l("stance act"),
+    BelongsTo.LINK: _l("link of the source chain"),
+    BelongsTo.SENTENCE: _l("sentence"),
+}
+TAKES: dict[Takes, LazyString] = {
+    Takes.TEXT: _l("a text"),
+    Takes.TEXTS: _l("a list of texts"),
+    Takes.NUMBER: _l("a number"),
+    Takes.FLAG: _l("true or false"),
+    Takes.COLOUR: _l("a colour"),
+    Takes.SECTION: _l("a mapping"),
+    Takes.SECTIONS: _l("a list of mappings"),
+}
 SENTENCE_KINDS: dict[SentenceKind, LazyString] = {
     SentenceKind.HEADLINE: _l("headline"),
     SentenceKind.BODY: _l("body"),
@@ -86,7 +101,7 @@ SENTENCE_KINDS: dict[SentenceKind, LazyString] = {
 }
 WORDS: Mapping[object, LazyString] = {
     (type(member), member): word
-    for words in (ROLES, ROUND_KINDS, ROUND_STATES, ENTRY_KINDS, LAYER_KINDS, LEVELS, SENTENCE_KINDS)
+    for words in (ROLES, ROUND_KINDS, ROUND_STATES, ENTRY_KINDS, LAYER_KINDS, LEVELS, OWNERS, TAKES, SENTENCE_KINDS)
     for member, word in words.items()
 }
 

@@ -51,7 +51,7 @@ def _line(problem: Problem) -> str:
     return str(_("line %(line)d", line=problem.line)) if problem.line else ""
 
 
-def _with_place(text: str, where: str | Message | None) -> str:
+def _with_place(text: str, where: object) -> str:
     return f"{told(where)}: {text}" if where else text
 
 

@@ -10,7 +10,7 @@ from annotate.corpus.annotation import Act, Answer, Link, Mark, Mode, Reference,
 from annotate.corpus.answer_json import LONGEST_TEXT, answer_from_json, answer_to_json
 from annotate.corpus.document import Offsets
 from annotate.corpus.entry import EntryKind, tidy
-from annotate.errors import Refused
+from annotate.errors import Refused, plain
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(str.strip).map(tidy)
@@ -99,7 +99,7 @@ def in_link(**fields: object) -> object:
         (None, "answer", "object"),
         ([], "answer", "object"),
         ({"act": []}, "answer", "“act” is unknown"),
-        ({"acts": {}}, "act", "list"),
+        ({"acts": {}}, "acts", "list"),
         ({"acts": ["x"]}, "act 1", "object"),
         ({"acts": [{}, {"chain": []}]}, "act 2", "“chain” is unknown"),
         ({"acts": [{"source": "agency > spokesman"}]}, "act 1, source", "list"),
@@ -135,7 +135,7 @@ def test_a_wrong_shape_is_refused_with_its_place(data: object, where: str, messa
     """A malformed answer says what is wrong and in which act, source or layer."""
     with pytest.raises(Refused) as refusal:
         answer_from_json(data)
-    assert (refusal.value.where, refusal.value.status) == (where, 400)
+    assert (plain(refusal.value.where), refusal.value.status) == (where, 400)
     assert message in str(refusal.value.message)
 
 

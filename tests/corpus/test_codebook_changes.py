@@ -46,20 +46,20 @@ def test_equal_codebooks_have_no_changes():
         (_with_stance(kind=LayerKind.CHOICES, level=None), "kind of layer 'Stance' changed from choice to choices"),
         (
             _with_stance(condition=Condition("tone", is_not=frozenset({"b", "a"}))),
-            "layer 'Stance' now applies when 'tone' is not a or b",
+            "layer 'Stance' now applies when 'tone' is none of a, b",
         ),
         (replace(OLD, layers=(STANCE,)), "layer 'Source' removed"),
         (replace(OLD, layers=(STANCE, SOURCE, replace(STANCE, id="b", name="B"))), "layer 'B' added"),
         (replace(OLD, layers=(SOURCE, STANCE)), "layers are now in the order Source, Stance"),
         (replace(OLD, name="New"), "codebook 'Stance' renamed to 'New'"),
         (replace(OLD, guidelines="# Read"), "guidelines changed"),
-        (replace(OLD, act_key=("source", "target")), "now told apart by source and target (before: source)"),
+        (replace(OLD, act_key=("source", "target")), "now told apart by source, target (before: source)"),
         (replace(OLD, no_act_allowed=True), "is now offered"),
     ],
 )
 def test_a_change_is_told_in_words(new: Codebook, said: str):
     """Whoever publishes a codebook reads every change in a plain sentence."""
-    assert said in "\n".join(change.text for change in changes(OLD, new))
+    assert said in "\n".join(str(change.text) for change in changes(OLD, new))
 
 
 def test_a_change_names_its_layer_and_label():

@@ -23,7 +23,7 @@ def test_two_keys_change_places() -> None:
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ({"next": "k"}, "is that of"),
+        ({"next": "k"}, "has another command"),
         ({"skip": "7"}, "no digit"),
         ({"skip": "xy"}, "one letter or sign"),
         ({"skip": "\x1b"}, "one letter or sign"),

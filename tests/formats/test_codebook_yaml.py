@@ -158,19 +158,19 @@ def _problems(data: bytes) -> list[str]:
         (b"name: \x00", "This is not YAML"),
         (b"name: [a\nlayers: b", "line 2"),
         (b"name: a\n---\nname: b", "This is not YAML"),
-        (b"- name: a", "line 1, column 1: A codebook is a mapping"),
+        (b"- name: a", "line 1, column 1: This part (codebook) is a mapping"),
         (b"a: &a [1]\nb: [*a, *a]", "line 1, column 4: Anchors (&) and aliases (*) are not used here."),
         (b"name: !!python/object/apply:os.getcwd []", "Tags such as"),
         (b"[" * 20 + b"]" * 20, "line 1, column 13: This is nested too deeply."),
         (b"[" * 100_000, "This is nested too deeply."),
         (b"#" * 1_000_001, "1000001 bytes"),
-        (SMALL + b"name: Again\n", "line 16, column 1: The key 'name' stands twice in this codebook."),
+        (SMALL + b"name: Again\n", "line 16, column 1: The key 'name' stands twice in this part (codebook)."),
         (
             SMALL.replace(b"kind: choice", b"kid: choice"),
-            "line 5, column 5: A layer has no key 'kid'; did you mean 'kind'?",
+            "line 5, column 5: There is no key 'kid' here (layer); did you mean 'kind'?",
         ),
         (SMALL.replace(b"kind: choice", b"zzzz: choice"), "known are id, name, kind"),
-        (SMALL.replace(b"kind: choice", b"kind: chice"), "line 5, column 11: 'kind' takes choice or choices"),
+        (SMALL.replace(b"kind: choice", b"kind: chice"), "line 5, column 11: 'kind' takes choice, choices"),
         (SMALL.replace(b"required: yes", b"required: often"), "'required' takes true or false; this is 'often'"),
         (SMALL.replace(b"key: f", b"value: much"), "line 9, column 16: 'value' takes a number; this is 'much'"),
         (SMALL.replace(b"key: f", b"colour: #ff0000"), "line 9, column 16: The colour is empty"),
@@ -199,4 +199,6 @@ def test_all_problems_of_form_are_told_at_once():
 
 def test_a_missing_key_is_told_with_what_it_means():
     """Whoever forgets a key reads what it is for."""
-    assert _problems(b"layers: []") == ["line 1, column 1: This codebook has no 'name': what the codebook is called."]
+    assert _problems(b"layers: []") == [
+        "line 1, column 1: 'name' is missing here (codebook): what the codebook is called."
+    ]

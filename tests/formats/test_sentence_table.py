@@ -124,7 +124,7 @@ def test_a_document_given_twice_is_refused() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("id,text\n1,Dam sold", 'There is no column "words"; the columns are "id", "text"'),
+        ("id,text\n1,Dam sold", 'There is no column "words"; the columns are id, text'),
         ("words,words\na,b", 'There are 2 columns "words"'),
         ("words,id\n", "no row below it"),
         (",,\n,,\n", "no header"),

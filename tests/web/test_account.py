@@ -165,7 +165,7 @@ def test_keys_of_ones_own(signed_in: Visitor) -> None:
     assert signed_in.send("/account/keys", **typed | {"skip": "q"}).status_code == 302
     refused = signed_in.send("/account/keys", **typed | {"skip": "j", "add": "w"})
     assert refused.status_code == 422
-    assert "skip the sentence: The key 'j' is that of" in words(refused)
+    assert "skip the sentence: The key 'j' has another command" in words(refused)
     assert soup(refused).select_one("#key-add[value=w]") is not None
     assert soup(signed_in.get("/account/keys")).select_one("#key-skip[value=q]") is not None
     signed_in.send("/account/keys", usual="1")

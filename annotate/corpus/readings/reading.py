@@ -81,8 +81,13 @@ def read(answers: Answers, layer: Layer, codebook: Codebook, reading: Reading) -
     """
     possible = readings_of(layer, codebook)
     if reading not in possible:
-        known = ", ".join(possible) or "none"
-        raise Refused(f"The reading {reading} does not apply to the layer {layer.id}; those that do: {known}.")
+        known = list(possible) or Message("none")
+        raise Refused(
+            "The reading {reading} does not apply to the layer {layer}; those that do: {known}.",
+            reading=reading,
+            layer=layer.id,
+            known=known,
+        )
     return _READ[reading](answers, layer, codebook)
 
 
