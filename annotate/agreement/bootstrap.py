@@ -101,10 +101,8 @@ def _rows(plan: Plan) -> tuple[Floats, Floats]:
     rows, patterns = plan.rows(), plan.patterns
     if patterns.spread is None:
         return rows, patterns.weight
-    pattern, cluster, count = patterns.spread
-    order = np.argsort(cluster, kind="stable")
-    clusters, start = np.unique(cluster[order], return_index=True)
-    return _added(rows, pattern[order], count[order], start), np.ones(clusters.size)
+    spread = patterns.spread
+    return _added(rows, spread.pattern, spread.count, spread.start), np.ones(spread.cluster.size)
 
 
 def _added(rows: Floats, pattern: Integers, count: Floats, start: Integers) -> Floats:

@@ -10,7 +10,7 @@ from annotate.agreement.distances import Identity, Nominal, Squared, ratio
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
 from annotate.agreement.measures.brennan_prediger import brennan_prediger
-from annotate.agreement.measures.coefficient import Coefficient
+from annotate.agreement.measures.coefficient import Coefficient, by_count, from_counts
 from annotate.agreement.measures.conger import conger_kappa
 from annotate.agreement.measures.f1 import CATEGORIES, f1
 from annotate.agreement.measures.fleiss import fleiss_kappa
@@ -25,13 +25,13 @@ from annotate.agreement.study import Scheme, Study
 Measure = Callable[[Patterns, Form], Coefficient]
 
 WITH_WEIGHTS: Final[dict[str, Measure]] = {
-    "fleiss_kappa": fleiss_kappa,
-    "scott_pi": scott_pi,
+    "fleiss_kappa": by_count(fleiss_kappa),
+    "scott_pi": by_count(scott_pi),
     "light_kappa": light_kappa,
     "conger_kappa": conger_kappa,
-    "brennan_prediger": brennan_prediger,
-    "gwet_ac1": gwet_ac,
-    "gwet_ac2": gwet_ac,
+    "brennan_prediger": by_count(brennan_prediger),
+    "gwet_ac1": by_count(gwet_ac),
+    "gwet_ac2": by_count(gwet_ac),
 }
 SET_LIKE: Final = {
     "set": "sets",
@@ -53,7 +53,7 @@ def coefficient(
 ) -> Coefficient:
     """The coefficient of this name (one of `names`, or f1) for a study and its patterns; raises `Undefined`."""
     if name == "percent_agreement":
-        return percent_agreement(patterns, weights)
+        return by_count(percent_agreement)(patterns, weights)
     if name == "f1":
         if tuple(study.categories) != CATEGORIES:
             raise Undefined("F1 is told of naming the same source alone")
@@ -68,8 +68,8 @@ def coefficient(
 def alpha(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -> Coefficient:
     """Krippendorff's alpha at the level of the study; `set_distance` is "masi", "jaccard" or one's own."""
     if study.level == "ordinal" and isinstance(set_distance, str):
-        return ordinal_alpha(patterns)
-    return krippendorff_alpha(patterns, distance(study, patterns, set_distance))
+        return from_counts(patterns, ordinal_alpha(patterns.counts))
+    return by_count(krippendorff_alpha)(patterns, distance(study, patterns, set_distance))
 
 
 def only_alpha(study: Study) -> str | None:
@@ -104,6 +104,7 @@ def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi"
 
 def _chosen(patterns: Patterns) -> Floats:
     """How often each value was chosen in units that two or more annotators rated (categories,)."""
-    pattern, category, count = patterns.cells
-    weights = count * patterns.weight[pattern] * patterns.pairable[pattern]
+    counts = patterns.counts
+    pattern, category, count = counts.cells
+    weights = count * counts.weight[pattern] * counts.pairable[pattern]
     return tally(category, weights, patterns.categories)

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from annotate.agreement.estimate import Form
-from annotate.agreement.intervals import NO_SPREAD, Interval
+from annotate.agreement.intervals import NO_SPREAD, Interval, standard_errors
+from annotate.agreement.measures.alpha import coincidences
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.patterns import Floats, Integers, Patterns
 from annotate.agreement.student import t_cdf, t_quantile
-from annotate.agreement.sums import coincidences
 
 KINDS: Final = ("irrCAC", "kalpha")
 IRRCAC: Final = "Gwet's analytic standard error over units, t (as irrCAC)"
@@ -20,11 +20,10 @@ KALPHA: Final = (
     "bootstrap of the distances of pairs (Hayes & Krippendorff 2007); too narrow: pairs of a unit are not independent"
 )
 NOT_THERE: Final = ("light_kappa", "specific_agreement", "f1")
-TWO_RATERS: Final = ("cohen_kappa",)
 
 
 def gwet_error(name: str, found: Coefficient, patterns: Patterns) -> float | None:
-    """Gwet's standard error (Handbook 2014, ch. 5; for Cohen's kappa Fleiss, Cohen & Everitt 1969, eq. 13).
+    """Gwet's standard error (Handbook 2014, ch. 5).
 
     Gwet's unit values are theta + n * influence, plus theta * (n / n2 - 1) for units with two ratings and -theta for
     others; those of alpha leave out the small-sample factor (N - 1) / N. None where fewer than two units count.
@@ -33,8 +32,6 @@ def gwet_error(name: str, found: Coefficient, patterns: Patterns) -> float | Non
     units = float(patterns.weight @ counting)
     if units < 2:
         return None
-    if name in TWO_RATERS:
-        return math.sqrt(float(patterns.weight @ found.value.influence**2))
     apart = units * found.value.influence
     if name == "krippendorff_alpha":
         apart = _alpha_values(found, patterns, units)
@@ -42,6 +39,15 @@ def gwet_error(name: str, found: Coefficient, patterns: Patterns) -> float | Non
         pairable = float(patterns.weight @ patterns.pairable)
         apart = apart + theta * (units / pairable * patterns.pairable - 1) * counting
     return math.sqrt(float(patterns.weight @ (counting * apart**2)) / (units * (units - 1)))
+
+
+def gwet_errors_of_pairs(name: str, squares: Floats, units: Integers) -> Floats:
+    """The same for many pairs of annotators, from the sums over units of squared influences and numbers of units.
+
+    For Cohen's kappa Fleiss, Cohen & Everitt 1969, eq. 13. All (pairs,), nan where fewer than two units count.
+    """
+    errors = np.sqrt(squares) if name == "cohen_kappa" else standard_errors(squares, units)
+    return np.where(units > 1, errors, np.nan)
 
 
 def _alpha_values(found: Coefficient, patterns: Patterns, units: float) -> Floats:
@@ -58,12 +64,17 @@ def gwet_interval(
     """Value +- t standard errors, cut off at 1, and the two-sided p-value of the value being 0."""
     if name in NOT_THERE:
         return Interval(None, IRRCAC, None, None, "irrCAC has no such coefficient"), None
-    error = gwet_error(name, found, patterns)
-    if error is None:
-        return Interval(None, IRRCAC, None, None, "fewer than two units"), None
     counting = found.units if found.units is not None else patterns.rated
-    degrees = int(patterns.weight @ counting) - 1
-    value = found.value.value
+    error = gwet_error(name, found, patterns)
+    units = int(patterns.weight @ counting)
+    return gwet_interval_of(found.value.value, math.nan if error is None else error, units, confidence)
+
+
+def gwet_interval_of(value: float, error: float, units: int, confidence: float) -> tuple[Interval, float | None]:
+    """The same from the value, Gwet's standard error, and how many units count."""
+    if units < 2:
+        return Interval(None, IRRCAC, None, None, "fewer than two units"), None
+    degrees = units - 1
     if error < NO_SPREAD:
         return Interval(None, IRRCAC, error, degrees, "the standard error is zero"), None
     half = t_quantile((1 + confidence) / 2, degrees) * error
@@ -88,10 +99,11 @@ def kalpha_interval(
 
 def _pair_distances(patterns: Patterns, distance: Form) -> tuple[Floats, Floats]:
     """The distinct distances of pairs of a unit's values, and the share of each (distances,)."""
-    pattern, category, _ = patterns.cells
-    left, right = patterns.cell_pairs
+    counts = patterns.counts
+    pattern, category, _ = counts.cells
+    left, right = counts.cell_pairs
     between = distance.between(category[left], category[right])
-    share = patterns.weight[pattern[left]] * coincidences(patterns)
-    total = float(patterns.weight @ (patterns.size * patterns.pairable))
+    share = 2 * counts.weight[pattern[left]] * coincidences(counts)
+    total = float(counts.weight @ (counts.size * counts.pairable))
     distinct, which = np.unique(np.append(between, 0.0), return_inverse=True)
     return distinct, np.bincount(which, weights=np.append(share, total - share.sum())).astype(np.float64)

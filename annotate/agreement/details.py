@@ -1,29 +1,21 @@
-"""Agreement label by label and pair by pair, as parts of a report."""
+"""Agreement label by label, as part of a report."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from annotate.agreement.coefficients import only_alpha
-from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.labels import label_text
-from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.measures.cohen import cohen_kappa, pair_agreement
-from annotate.agreement.pairs import Pair, each_pair
+from annotate.agreement.measures.alpha import coincidences
 from annotate.agreement.patterns import Floats, Patterns, tally
 from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, specific_agreement
 from annotate.agreement.presenting import Presenter
 from annotate.agreement.study import Study
-from annotate.agreement.sums import coincidences
-from annotate.agreement.two_by_two import table_entry
 
 MOST_LISTED: Final = 1000  # a report does not grow with the project; what it leaves out it counts
 MOST_LABELS: Final = 100  # numbers of an interval scale are no labels to look at one by one
-MOST_CELLS: Final = 200_000  # of all confusion matrices of a report together
 BY_LABEL: Final = {
     "specific_agreement": specific_agreement,
     "krippendorff_alpha": alpha_against_rest,
@@ -74,49 +66,11 @@ def coincidence_entries(study: Study, patterns: Patterns) -> list[list[float]] |
     """
     if not looked_at(study):
         return None
-    pattern, category, count = patterns.cells
-    left, right = patterns.cell_pairs
+    counts = patterns.counts
+    pattern, category, count = counts.cells
+    left, right = counts.cell_pairs
     table = np.zeros((patterns.categories, patterns.categories))
-    np.add.at(table, (category[left], category[right]), patterns.weight[pattern[left]] * coincidences(patterns))
-    same = patterns.weight[pattern] * count * (count - 1) / np.maximum(patterns.size[pattern] - 1, 1)
-    np.add.at(table, (category, category), same)
-    rows: list[list[float]] = table.tolist()
+    np.add.at(table, (category[left], category[right]), counts.weight[pattern[left]] * coincidences(counts))
+    same = counts.weight[pattern] * count * (count - 1) / np.maximum(counts.size[pattern] - 1, 1)
+    rows: list[list[float]] = (table + table.T + np.diag(tally(category, same, patterns.categories))).tolist()
     return rows
-
-
-def pair_entries(present: Presenter, form: Form) -> list[dict[str, Any]]:
-    """Each two annotators: units in common, kappa, percent agreement, their table, and what they disagree on."""
-    # Two annotators cannot be a sample of annotators.
-    fixed = dataclasses.replace(present, inference=dataclasses.replace(present.inference, annotators="fixed"))
-    texts = [label_text(label) for label in present.study.categories]
-    return [_pair_entry(pair, form, fixed, texts) for pair in each_pair(present.patterns)]
-
-
-def _pair_entry(pair: Pair, form: Form, present: Presenter, texts: Sequence[str]) -> dict[str, Any]:
-    study = present.study
-    labels, counts = pair.disagreements()
-    return {
-        "annotators": [study.annotators[pair.left], study.annotators[pair.right]],
-        "units": pair.units,
-        "cohen_kappa": present(lambda patterns: _kappa(study, patterns, pair, form), "cohen_kappa"),
-        "percent_agreement": present(lambda patterns: pair_agreement(patterns, pair, form), "percent_agreement"),
-        "table": _table(study, pair, texts),
-        "disagreements": [
-            {"labels": [texts[left], texts[right]], "count": count}
-            for (left, right), count in zip(labels[:MOST_LISTED].tolist(), counts[:MOST_LISTED].tolist(), strict=True)
-        ],
-        "disagreements_left_out": max(len(counts) - MOST_LISTED, 0),
-    }
-
-
-def _kappa(study: Study, patterns: Patterns, pair: Pair, form: Form) -> Coefficient:
-    if reason := only_alpha(study):
-        raise Undefined(reason)
-    return cohen_kappa(patterns, pair, form)
-
-
-def _table(study: Study, pair: Pair, texts: Sequence[str]) -> dict[str, Any] | None:
-    cells = (len(study.annotators) * len(study.categories)) ** 2 / 2
-    if not looked_at(study) or cells > MOST_CELLS:
-        return None
-    return table_entry(pair.confusion(len(study.categories)), texts)

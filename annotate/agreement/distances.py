@@ -30,7 +30,7 @@ class Nominal:
 
     def times(self, margins: Floats) -> Floats:
         """See `Form`."""
-        others: Floats = margins.sum() - margins
+        others: Floats = margins.sum(axis=-1, keepdims=True) - margins
         return others
 
     def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
@@ -48,7 +48,8 @@ class Squared:
     def times(self, margins: Floats) -> Floats:
         """See `Form`; expanded, so that thousands of numbers need no matrix."""
         x = self.numbers - self.numbers.mean()
-        product: Floats = x**2 * margins.sum() - 2 * x * (margins @ x) + margins @ x**2
+        number, first, second = (np.expand_dims(margins @ each, -1) for each in (np.ones_like(x), x, x**2))
+        product: Floats = x**2 * number - 2 * x * first + second
         return product
 
     def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
@@ -65,7 +66,7 @@ class Matrix:
 
     def times(self, margins: Floats) -> Floats:
         """See `Form`."""
-        product: Floats = self.entries @ margins
+        product: Floats = margins @ self.entries
         return product
 
     def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Floats, Patterns, tally
+from annotate.agreement.patterns import Counts, Floats, tally
 
 
 class Undefined(Exception):
@@ -19,7 +19,7 @@ class Form(Protocol):
     """A symmetric matrix A over categories (agreement weights or distances), never written out when it is large."""
 
     def times(self, margins: Floats) -> Floats:
-        """A m for margins m (categories,)."""
+        """A m for margins m (categories,), or for each row of many margins (..., categories)."""
 
     def between(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> Floats:
         """A[left[i], right[i]] for each i (n,)."""
@@ -65,12 +65,12 @@ class Estimate:
         return other if isinstance(other, Estimate) else Estimate(float(other), np.zeros_like(self.influence))
 
 
-def total(patterns: Patterns, amounts: Floats) -> Estimate:
+def total(patterns: Counts, amounts: Floats) -> Estimate:
     """The sum over units of an amount per pattern (patterns,)."""
     return Estimate(float(patterns.weight @ amounts), amounts)
 
 
-def quadratic(patterns: Patterns, amounts: Floats, form: Form) -> Estimate:
+def quadratic(patterns: Counts, amounts: Floats, form: Form) -> Estimate:
     """m' A m for the margins m_k, the sums over units of an amount per cell (cells,)."""
     pattern, category, _ = patterns.cells
     margins = tally(category, amounts * patterns.weight[pattern], patterns.categories)

@@ -1,7 +1,11 @@
-"""Units with the same ratings by the same annotators merged into one pattern with a weight."""
+"""Units with the same ratings merged into patterns with a weight: first by who chose what, then by how many did.
+
+The count patterns are far fewer and all that most coefficients need; `Patterns.counts` has them.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -16,28 +20,23 @@ Integers = NDArray[np.int64]
 HASH_SEED: Final = 1960
 EXACT_SUM: Final = 2**53  # sums of integers below this are exact in floating point
 MOST_EMPTY: Final = 4  # a table of all possible keys may have so many times as many places as there are keys
-Distinct = tuple[Integers, Codes, Codes, Codes, int]
+BLOCK: Final = 100_000  # ratings whose keys are looked up together: they stay in the processor's cache
+SHORT: Final = 2**16  # numpy sorts integers below this by counting
 
 
 @dataclass(frozen=True)
-class Patterns:
-    """The distinct rows of the units x annotators table.
+class Counts:
+    """Units merged into patterns of values: what most coefficients are functions of.
 
-    `pattern`, `annotator`, `value` (rows,) are the ratings of each pattern, sorted by pattern; `weight` (patterns,) is
-    how many units show it; `of_unit` (units,) the pattern of each of the study's `units`. `spread` (pattern, cluster,
-    count) says how many units of each pattern stand in each cluster, in one entry or several that add up, or is None
-    when every unit is its own cluster.
+    `pattern`, `value` (rows,) are the ratings of each pattern, sorted by pattern; `weight` (patterns,) is how many
+    units show it.
     """
 
     annotators: int
     categories: int
-    pattern: Codes
-    annotator: Codes
-    value: Codes
+    pattern: Integers
+    value: Integers
     weight: Floats
-    of_unit: Integers
-    clusters: int
-    spread: tuple[Integers, Integers, Floats] | None
 
     @property
     def number(self) -> int:
@@ -62,18 +61,126 @@ class Patterns:
     @cached_property
     def cells(self) -> tuple[Integers, Integers, Floats]:
         """The non-zero counts n_uk: pattern, category, how many annotators of the pattern chose it (cells,) each."""
-        key = self.pattern.astype(np.int64) * self.categories + self.value
-        distinct, count = np.unique(key, return_counts=True)
+        distinct, count = np.unique(self.pattern * self.categories + self.value, return_counts=True)
         return distinct // self.categories, distinct % self.categories, count.astype(np.float64)
 
     @cached_property
     def cell_pairs(self) -> tuple[Integers, Integers]:
-        """Indices of every ordered pair of different cells of one pattern (pairs,) each."""
+        """Indices i < j of every two different cells of one pattern (pairs,) each."""
         return pairs_within(self.cells[0])
 
     def per_pattern(self, pattern: NDArray[np.integer], amounts: Floats) -> Floats:
         """The sums of amounts by pattern (patterns,)."""
         return tally(pattern, amounts, self.number)
+
+    def ratings_of(self, members: Integers) -> Integers:
+        """The rows of some patterns (members,), one pattern after the other."""
+        size = self.size.astype(np.int64)
+        return ranges((np.cumsum(size) - size)[members], size[members])
+
+
+@dataclass(frozen=True)
+class Further:
+    """Patterns merged further, into `counts`: `of` (patterns,) says which of these each pattern is."""
+
+    counts: Counts
+    of: Integers
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many units of which pattern stand in which cluster.
+
+    `pattern`, `count` (entries,) are sorted by cluster and may name a pattern of a cluster more than once; `cluster`
+    (there,) are the clusters with an entry, `start` (there,) the first entry of each.
+    """
+
+    clusters: int
+    cluster: Integers
+    start: Integers
+    pattern: Integers
+    count: Floats
+
+    def standing(self, pattern: Integers) -> tuple[Integers, Integers, Floats]:
+        """Where the units of some patterns (n,) stand: index of the pattern, cluster and number of units (m,) each."""
+        order, start, size = self._by_pattern
+        here = size[pattern]
+        entry = order[ranges(start[pattern], here)]
+        return np.repeat(np.arange(pattern.size), here), self._cluster[entry], self.count[entry]
+
+    @cached_property
+    def _by_pattern(self) -> tuple[Integers, Integers, Integers]:
+        """The entries by pattern, where those of each pattern start, and how many they are."""
+        size = np.bincount(self.pattern)
+        return sorted_order(self.pattern), np.cumsum(size) - size, size
+
+    @cached_property
+    def _cluster(self) -> Integers:
+        return np.repeat(self.cluster, np.diff(self.start, append=self.pattern.size))
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether every entry is of one unit."""
+        return bool(np.all(self.count == 1))
+
+    def sums(self, amounts: Floats) -> Floats:
+        """The sum over the units of each cluster with an entry of an amount per pattern (there,)."""
+        of_entries = amounts[self.pattern]
+        if not self.single:
+            of_entries *= self.count
+        total: Floats = np.add.reduceat(of_entries, self.start) if self.start.size else np.zeros(0)
+        return total
+
+
+@dataclass(frozen=True)
+class Patterns(Counts):
+    """The distinct rows of the units x annotators table.
+
+    `annotator` (rows,) says whose each rating is, in order within a pattern; `of_unit` (units,) is the pattern of each
+    of the study's units; `spread` says where units stand, and is None when every unit is its own cluster.
+    """
+
+    annotator: Integers
+    of_unit: Integers
+    spread: Spread | None
+
+    @cached_property
+    def further(self) -> Further:
+        """The patterns merged where as many annotators chose each value, whoever they are."""
+        of, member = _alike(self.pattern, self.value, self.number, self.categories)
+        return Further(self._merged(of, member), of)
+
+    @property
+    def counts(self) -> Counts:
+        """The count patterns: how many annotators chose which value."""
+        return self.further.counts
+
+    def _merged(self, of: Integers, member: Integers) -> Counts:
+        rows = self.ratings_of(member)
+        pattern = np.repeat(np.arange(member.size), self.size[member].astype(np.int64))
+        weight = tally(of, self.weight, member.size)
+        return Counts(self.annotators, self.categories, pattern, self.value[rows], weight)
+
+    @cached_property
+    def clusters_rated(self) -> int:
+        """How many clusters have a unit that anybody rated."""
+        return self._clusters_with(self.rated)
+
+    @cached_property
+    def clusters_pairable(self) -> int:
+        """How many clusters have a unit that two or more annotators rated."""
+        return self._clusters_with(self.pairable)
+
+    def clusters_with(self, counting: Floats) -> int:
+        """How many clusters have a unit of a pattern that counts, 1 or 0 (patterns,)."""
+        if counting is self.rated:
+            return self.clusters_rated
+        return self.clusters_pairable if counting is self.pairable else self._clusters_with(counting)
+
+    def _clusters_with(self, counting: Floats) -> int:
+        if self.spread is None:
+            return int(self.weight @ counting)
+        return int(np.count_nonzero(self.spread.sums(counting)))
 
     def cluster_sums(self, amounts: Floats) -> Floats:
         """The sums over each cluster's units of an amount per pattern (clusters,).
@@ -82,27 +189,19 @@ class Patterns:
         """
         if self.spread is None:
             return amounts[self.of_unit]
-        pattern, cluster, count = self.spread
-        return tally(cluster, count * amounts[pattern], self.clusters)
-
-    def clusters_with(self, counting: Floats) -> int:
-        """How many clusters have a unit of a pattern that counts (patterns,)."""
-        if self.spread is None:
-            return int(self.weight @ counting)
-        pattern, cluster, _ = self.spread
-        there = np.zeros(self.clusters, dtype=bool)
-        there[cluster[counting[pattern] > 0]] = True
-        return int(np.count_nonzero(there))
+        sums = np.zeros(self.spread.clusters)
+        sums[self.spread.cluster] = self.spread.sums(amounts)
+        return sums
 
     def powers(self, amounts: Floats, exponent: int) -> float:
         """The sum over clusters of a power of the summed amount per pattern."""
         if self.spread is None:
             return float(self.weight @ amounts**exponent)
-        return float(np.sum(self.cluster_sums(amounts) ** exponent))
+        return float(np.sum(self.spread.sums(amounts) ** exponent))
 
     def by_unit(self) -> Patterns:
         """The same patterns, every unit its own cluster."""
-        return replace(self, clusters=int(self.weight.sum()), spread=None)
+        return replace(self, spread=None)
 
 
 def tally(group: NDArray[np.integer], amounts: Floats, groups: int) -> Floats:
@@ -110,14 +209,41 @@ def tally(group: NDArray[np.integer], amounts: Floats, groups: int) -> Floats:
     return np.bincount(group, weights=amounts, minlength=groups).astype(np.float64, copy=False)
 
 
+def sorted_order(numbers: NDArray[np.integer]) -> Integers:
+    """What sorts whole numbers from 0 on; equal ones stay in their order. Two bytes at a time, which numpy counts."""
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    place = SHORT
+    while place <= numbers.max(initial=0):
+        order = order[np.argsort((numbers[order] // place).astype(np.uint16), kind="stable")]
+        place *= SHORT
+    return order
+
+
+def ranges(start: Integers, size: Integers) -> Integers:
+    """The numbers start ... start + size - 1 of each range, one range after the other."""
+    numbers: Integers = np.arange(size.sum()) + np.repeat(start - np.cumsum(size) + size, size)
+    return numbers
+
+
+def pairs_within(group: NDArray[np.integer]) -> tuple[Integers, Integers]:
+    """Indices (i, j), i < j, of all pairs of elements in the same group; `group` is sorted."""
+    ends = np.cumsum(np.bincount(group)) if group.size else np.zeros(0, dtype=np.int64)
+    place = np.arange(group.size)
+    later = ends[group] - place - 1
+    return np.repeat(place, later), ranges(place + 1, later)
+
+
 def merge(study: Study) -> Patterns:
     """The patterns of a study; a study whose units all differ has one pattern a unit."""
     annotators, categories = len(study.annotators), max(len(study.categories), 1)
-    distinct = _by_number(study) if (categories + 1) ** annotators < EXACT_SUM else _by_row(study)
-    of_unit, pattern, annotator, value, number = distinct
+    few = (categories + 1) ** annotators < EXACT_SUM
+    of_unit, pattern, annotator, value, number = (_by_number if few else _by_row)(study)
     weight = np.bincount(of_unit, weights=study.weight, minlength=number).astype(np.float64)
-    clusters, spread = _spread(study, of_unit, number)
-    return Patterns(annotators, categories, pattern, annotator, value, weight, of_unit, clusters, spread)
+    spread = None if study.cluster is None else _spread(study, study.cluster, of_unit, number)
+    return Patterns(annotators, categories, pattern, value, weight, annotator, of_unit, spread)
+
+
+Distinct = tuple[Integers, Integers, Integers, Integers, int]
 
 
 def _by_number(study: Study) -> Distinct:
@@ -125,21 +251,28 @@ def _by_number(study: Study) -> Distinct:
 
     Gives the pattern of each unit, the rows of the patterns (pattern, annotator, value), and how many patterns.
     """
-    annotators, base, units = len(study.annotators), max(len(study.categories), 1) + 1, len(study.units)
-    place = float(base) ** np.arange(annotators)
-    amount = (place[:, None] * np.arange(1, base)).ravel()
-    rating = study.annotator * np.int32(base - 1) + study.value
-    key = np.bincount(study.unit, weights=amount[rating], minlength=units).astype(np.int64)
-    distinct, of_unit = _numbered(key, base**annotators)
+    annotators, base = len(study.annotators), max(len(study.categories), 1) + 1
+    distinct, of_unit = numbered(_keys(study, base), base**annotators)
     digits = np.empty((distinct.size, annotators), dtype=np.int32)
     for column in range(annotators):
         distinct, digits[:, column] = np.divmod(distinct, base)
     pattern, annotator = np.nonzero(digits)
-    value = digits[pattern, annotator] - 1
-    return of_unit, pattern.astype(np.int32), annotator.astype(np.int32), value, len(digits)
+    value = digits[pattern, annotator].astype(np.int64) - 1
+    return of_unit, pattern, annotator, value, len(digits)
 
 
-def _numbered(key: Integers, most: int) -> tuple[Integers, Integers]:
+def _keys(study: Study, base: int) -> Integers:
+    """The number of each unit (units,); some ratings at a time."""
+    digit = base ** np.arange(len(study.annotators))[:, None] * np.arange(1, base)
+    key = np.zeros(len(study.units), dtype=np.int64)
+    for start in range(0, study.unit.size, BLOCK):
+        here = slice(start, start + BLOCK)
+        rating = study.annotator[here] * np.int64(base - 1) + study.value[here]
+        np.add.at(key, study.unit[here].astype(np.int64), digit.ravel()[rating])
+    return key
+
+
+def numbered(key: Integers, most: int) -> tuple[Integers, Integers]:
     """The distinct keys, sorted, and which of them each key is; keys are below `most`."""
     if most > MOST_EMPTY * max(key.size, 1):
         distinct, which = np.unique(key, return_inverse=True)
@@ -154,62 +287,63 @@ def _numbered(key: Integers, most: int) -> tuple[Integers, Integers]:
 
 def _by_row(study: Study) -> Distinct:
     """The same for many annotators or labels, by comparing each unit's rows with those of a unit with an equal sum."""
-    order = _row_order(study)
-    unit, annotator, value = study.unit[order], study.annotator[order], study.value[order]
-    units, categories = len(study.units), max(len(study.categories), 1)
-    of_unit, first = _group(unit, annotator.astype(np.int64) * categories + value, units)
-    kept = np.zeros(units, dtype=bool)
-    kept[first] = True
-    rows = kept[unit] if unit.size else np.zeros(0, dtype=bool)
-    pattern = of_unit[unit[rows]].astype(np.int32)
-    by_pattern = np.argsort(pattern, kind="stable")
-    return of_unit, pattern[by_pattern], annotator[rows][by_pattern], value[rows][by_pattern], first.size
-
-
-def pairs_within(group: NDArray[np.integer]) -> tuple[Integers, Integers]:
-    """Indices (i, j), i != j, of all ordered pairs of elements in the same group; `group` is sorted."""
-    size = np.bincount(group) if group.size else np.zeros(0, dtype=np.int64)
-    others = size[group]
-    left = np.repeat(np.arange(group.size), others)
-    start = np.cumsum(size) - size
-    within = np.arange(left.size) - np.repeat(np.cumsum(others) - others, others)
-    right = start[group[left]] + within
-    different = left != right
-    return left[different], right[different]
-
-
-def _row_order(study: Study) -> NDArray[np.integer] | slice:
     cell = study.unit.astype(np.int64) * max(len(study.annotators), 1) + study.annotator
-    return slice(None) if np.all(cell[1:] >= cell[:-1]) else np.argsort(cell)
-
-
-def _group(unit: Codes, rating: Integers, units: int) -> tuple[Integers, Integers]:
-    """The group of each unit and the first unit of each group; units of a group have the same ratings."""
+    order = slice(None) if np.all(cell[1:] >= cell[:-1]) else np.argsort(cell)
+    unit, annotator, value = (column[order].astype(np.int64) for column in (study.unit, study.annotator, study.value))
+    units, categories = len(study.units), max(len(study.categories), 1)
+    of_unit, member = _alike(unit, annotator * categories + value, units, len(study.annotators) * categories)
     size = np.bincount(unit, minlength=units)
-    scale = EXACT_SUM // (2 * max(int(size.max(initial=1)), 1))
-    drawn = np.random.default_rng(HASH_SEED).integers(1, scale, size=int(rating.max(initial=0)) + 1)
-    key = np.bincount(unit, weights=drawn[rating].astype(np.float64), minlength=units)
-    _, first, of_unit = np.unique(key, return_index=True, return_inverse=True)
-    if _truly_equal(unit, rating, size, first[of_unit]):
-        return of_unit.astype(np.int64), first.astype(np.int64)
-    return np.arange(units), np.arange(units)
+    rows = ranges((np.cumsum(size) - size)[member], size[member])
+    pattern = np.repeat(np.arange(member.size), size[member])
+    return of_unit, pattern, annotator[rows], value[rows], member.size
 
 
-def _truly_equal(unit: Codes, rating: Integers, size: Integers, model: Integers) -> bool:
-    """Whether each unit's ratings are its model unit's: equal keys could be a coincidence."""
-    if np.any(size != size[model]):
+def _alike(group: Integers, rating: Integers, groups: int, ratings: int) -> tuple[Integers, Integers]:
+    """Which groups have the same ratings, each as often: the class of each group, and a group of each class.
+
+    `group` is sorted, ratings are below `ratings`. How often each rating is there are the digits of one number where
+    it is small enough; else groups with an equal sum of drawn numbers are compared.
+    """
+    size = np.bincount(group, minlength=groups)
+    most = max(int(size.max(initial=1)), 1)
+    exact = ratings * math.log2(most + 1) < math.log2(EXACT_SUM)
+    if exact:
+        number = (most + 1) ** np.arange(ratings)
+    else:
+        number = np.random.default_rng(HASH_SEED).integers(1, EXACT_SUM // (2 * most), size=ratings)
+    key = tally(group, number.astype(np.float64)[rating], groups)
+    classes, of = np.unique(key, return_inverse=True)
+    member = np.empty(classes.size, dtype=np.int64)
+    member[of] = np.arange(groups)
+    if exact or _truly_equal(group, np.sort(group * ratings + rating) - group * ratings, size, member[of]):
+        return of, member
+    return np.arange(groups), np.arange(groups)
+
+
+def _truly_equal(group: Integers, rating: Integers, size: Integers, model: Integers) -> bool:
+    """Whether each group's ratings, in order, are its model group's: equal keys could be a coincidence."""
+    if not np.array_equal(size[model], size):
         return False
     start = np.cumsum(size) - size
-    position = np.arange(unit.size) - start[unit]
-    return bool(np.all(rating == rating[start[model[unit]] + position]))
+    position = np.arange(group.size) - start[group]
+    return bool(np.all(rating == rating[start[model[group]] + position]))
 
 
-def _spread(study: Study, of_unit: Integers, number: int) -> tuple[int, tuple[Integers, Integers, Floats] | None]:
-    if study.cluster is None:
-        return len(study.units) if study.weight is None else int(study.weight.sum()), None
-    clusters, cluster = len(study.clusters), study.cluster.astype(np.int64)
-    if number * clusters > MOST_EMPTY * of_unit.size:
-        return clusters, (of_unit, cluster, np.ones(of_unit.size) if study.weight is None else study.weight)
-    count = np.bincount(of_unit * clusters + cluster, weights=study.weight, minlength=number * clusters)
-    key = np.flatnonzero(count)
-    return clusters, (key // clusters, key % clusters, count[key].astype(np.float64))
+def _spread(study: Study, cluster: Codes, of_unit: Integers, number: int) -> Spread:
+    clusters = len(study.clusters)
+    if number * clusters <= MOST_EMPTY * of_unit.size:
+        place = cluster * np.int64(number) + of_unit
+        table = np.bincount(place, weights=study.weight, minlength=number * clusters).astype(np.float64)
+        key = np.flatnonzero(table)
+        return _sorted_spread(clusters, key // number, key % number, table[key])
+    times = np.ones(of_unit.size) if study.weight is None else study.weight
+    if np.all(cluster[1:] >= cluster[:-1]):
+        return _sorted_spread(clusters, cluster, of_unit, times)
+    order = sorted_order(cluster)
+    return _sorted_spread(clusters, cluster[order], of_unit[order], times[order])
+
+
+def _sorted_spread(clusters: int, cluster: NDArray[np.integer], pattern: Integers, count: Floats) -> Spread:
+    size = np.bincount(cluster, minlength=clusters)
+    there = np.flatnonzero(size)
+    return Spread(clusters, there, (np.cumsum(size) - size)[there], pattern, count)

@@ -24,7 +24,7 @@ def width_with(name: str, value: float, error: float, pilot: int, planned: int, 
     """
     scale = LOGIT if name in SHARES else FISHER
     half = t_quantile((1 + confidence) / 2, planned - 1) * error * math.sqrt(pilot / planned) * scale.slope(value)
-    return scale.back(scale.forward(value) + half) - scale.back(scale.forward(value) - half)
+    return float(scale.back(scale.forward(value) + half) - scale.back(scale.forward(value) - half))
 
 
 def clusters_needed(

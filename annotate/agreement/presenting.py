@@ -89,13 +89,9 @@ class Presenter:
             value=found.value.value,
             observed=found.observed,
             expected=found.expected,
-            standard_error=interval.standard_error,
-            interval=list(interval.limits) if interval.limits else None,
-            interval_method=interval.method if interval.limits else None,
-            interval_undefined=interval.reason,
-            degrees_of_freedom=interval.degrees_of_freedom,
             p_value=p_value,
             convention=found.convention or convention,
+            **of_interval(interval),
         )
 
     def _interval(self, found: Coefficient, compute: Compute, name: str, of_all: bool) -> tuple[Interval, float | None]:
@@ -159,6 +155,17 @@ def entry(**known: Any) -> dict[str, Any]:
     return {**dict.fromkeys(FIELDS), **known}
 
 
+def of_interval(interval: Interval) -> dict[str, Any]:
+    """The fields of an entry that an interval tells."""
+    return {
+        "standard_error": interval.standard_error,
+        "interval": list(interval.limits) if interval.limits else None,
+        "interval_method": interval.method if interval.limits else None,
+        "interval_undefined": interval.reason,
+        "degrees_of_freedom": interval.degrees_of_freedom,
+    }
+
+
 def difference(value: float, error: float | None, clusters: int, over: str, confidence: float) -> dict[str, Any]:
     """The entry of a difference: the value +- t standard errors, on no other scale (it may lie anywhere)."""
     if error is None or error <= 0:
@@ -174,8 +181,9 @@ def difference(value: float, error: float | None, clusters: int, over: str, conf
 def _distance(study: Study, patterns: Patterns, set_distance: str | Form) -> Form:
     if study.level != "ordinal" or not isinstance(set_distance, str):
         return distance(study, patterns, set_distance)
-    pattern, category, count = patterns.cells
-    amounts = count * patterns.weight[pattern] * patterns.pairable[pattern]
+    counts = patterns.counts
+    pattern, category, count = counts.cells
+    amounts = count * counts.weight[pattern] * counts.pairable[pattern]
     return Squared(midranks(tally(category, amounts, patterns.categories)))
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from annotate.agreement.benchmark_scales import reading_of
 from annotate.agreement.by_annotator import annotator_entries
+from annotate.agreement.by_pair import pair_entries
 from annotate.agreement.coefficients import coefficient, names
-from annotate.agreement.details import chosen, coincidence_entries, label_entries, pair_entries
+from annotate.agreement.details import chosen, coincidence_entries, label_entries
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import CONFIDENCE
 from annotate.agreement.labels import label_text

@@ -89,7 +89,7 @@ class Structured:
     similarity: Similarity
 
     def times(self, margins: Floats) -> Floats:
-        """See `Form`."""
+        """See `Form`; one row of margins alone."""
         product: Floats = margins.sum() - margins
         for left, right, shared in self._sharing():
             product -= tally(left, self.similarity(left, right, shared) * margins[right], self.held.values)

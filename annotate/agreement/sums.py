@@ -14,11 +14,12 @@ import numpy as np
 from annotate.agreement.coefficients import distance, only_alpha
 from annotate.agreement.distances import midranks
 from annotate.agreement.estimate import Form
+from annotate.agreement.measures.alpha import coincidences
 from annotate.agreement.measures.brennan_prediger import total_weight
 from annotate.agreement.measures.coefficient import CERTAIN
 from annotate.agreement.measures.fleiss import unit_shares
 from annotate.agreement.measures.percent import agreeing_share
-from annotate.agreement.pairs import each_pair
+from annotate.agreement.pairs import pair_tables
 from annotate.agreement.patterns import Floats, Integers, Patterns
 from annotate.agreement.study import Study
 
@@ -136,37 +137,29 @@ def _disagreement(study: Study, patterns: Patterns, set_distance: str | Form) ->
     if _by_ranks(study, set_distance):
         place = category[left] * patterns.categories + category[right]
         shape = (patterns.categories, patterns.categories)
-        return "coincidences", shape, pattern[left], place, coincidences(patterns)
+        return "coincidences", shape, pattern[left], place, 2 * coincidences(patterns)
     apart = distance(study, patterns, set_distance).between(category[left], category[right])
-    amounts = patterns.per_pattern(pattern[left], apart * coincidences(patterns))
+    amounts = 2 * patterns.per_pattern(pattern[left], apart * coincidences(patterns))
     return "disagreeing", (), np.arange(patterns.number), np.zeros(patterns.number, dtype=np.int64), amounts
 
 
 def _pair_columns(patterns: Patterns, weights: Form) -> Iterator[Column]:
-    pairs = list(each_pair(patterns))
-    labels = patterns.categories
-    rows = np.concatenate([pair.pattern.astype(np.int64) for pair in pairs])
-    number = np.repeat(np.arange(len(pairs)), [pair.weight.size for pair in pairs])
-    left, right = (
-        np.concatenate([getattr(pair, side).astype(np.int64) for pair in pairs])
-        for side in ("left_value", "right_value")
-    )
-    yield "pair_units", (len(pairs),), rows, number, np.ones(rows.size)
-    yield "pair_agreeing", (len(pairs),), rows, number, weights.between(left, right)
-    yield "pair_left", (len(pairs), labels), rows, number * labels + left, np.ones(rows.size)
-    yield "pair_right", (len(pairs), labels), rows, number * labels + right, np.ones(rows.size)
+    labels, before = patterns.categories, 0
+    columns: list[tuple[Integers, ...]] = []
+    for tables in pair_tables(patterns):
+        pair, left, right = (each[tables.cell] for each in (tables.pair, tables.left_value, tables.right_value))
+        columns.append((tables.pattern, before + pair, left, right))
+        before += tables.number
+    rows, number, left, right = (np.concatenate(column) for column in zip(*columns, strict=True))
+    yield "pair_units", (before,), rows, number, np.ones(rows.size)
+    yield "pair_agreeing", (before,), rows, number, weights.between(left, right)
+    yield "pair_left", (before, labels), rows, number * labels + left, np.ones(rows.size)
+    yield "pair_right", (before, labels), rows, number * labels + right, np.ones(rows.size)
 
 
 def _by_ranks(study: Study, set_distance: str | Form) -> bool:
     """Whether the distances come from the values themselves and move with every replicate."""
     return study.level == "ordinal" and isinstance(set_distance, str)
-
-
-def coincidences(patterns: Patterns) -> Floats:
-    """n_uc n_uk / (r_u - 1) for each ordered pair of different cells of a unit (pairs,)."""
-    pattern, _, count = patterns.cells
-    left, right = patterns.cell_pairs
-    return count[left] * count[right] / (patterns.size[pattern[left]] - 1)
 
 
 def _dense(form: Form, labels: int) -> Floats:

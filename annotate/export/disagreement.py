@@ -103,15 +103,17 @@ def _described(study: Study, unit: int, labels: dict[str, str]) -> Disagreement:
 
 
 def _all_pairs(study: Study) -> Counter[tuple[int, int]]:
-    patterns = merge(study)
-    left, right = pairs_within(patterns.pattern)
-    width = max(patterns.categories, 1)
-    key = patterns.value[left].astype(np.int64) * width + patterns.value[right]
-    distinct, place = np.unique(key, return_inverse=True)
-    count = np.bincount(place, weights=patterns.weight[patterns.pattern[left]], minlength=distinct.size)
-    found = {(code // width, code % width): int(n) for code, n in zip(distinct.tolist(), count, strict=True)}
-    # Each pair of ratings was met from both its sides, which fall together on the diagonal.
-    return Counter({(a, b): n // 2 if a == b else n for (a, b), n in found.items()})
+    counts = merge(study).counts
+    left, right = pairs_within(counts.pattern)
+    width = max(counts.categories, 1)
+    one, other = (np.sort(counts.value[np.stack([left, right])], axis=0)).astype(np.int64)
+    distinct, place = np.unique(one * width + other, return_inverse=True)
+    count = np.bincount(place, weights=counts.weight[counts.pattern[left]], minlength=distinct.size)
+    found: Counter[tuple[int, int]] = Counter()
+    for code, number in zip(distinct.tolist(), count.tolist(), strict=True):
+        low, high = divmod(code, width)
+        found[low, high] = found[high, low] = int(number)
+    return found
 
 
 def _pairs(study: Study, first: str, second: str) -> Counter[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,9 +52,9 @@ def check(cells: Cells) -> None:
     assert len(set(told)) == len(told)
     assert dict(zip(told, patterns.weight.tolist(), strict=True)) == Counter(said)
     if patterns.spread is not None:
-        pattern, cluster, count = patterns.spread
+        which, cluster, count = patterns.spread.standing(np.arange(patterns.number))
         spread: Counter[tuple[int, int]] = Counter()
-        for one, where, number in zip(pattern.tolist(), cluster.tolist(), count.tolist(), strict=True):
+        for one, where, number in zip(which.tolist(), cluster.tolist(), count.tolist(), strict=True):
             spread[one, where] += number
         assert study.cluster is not None
         assert spread == Counter(zip(patterns.of_unit.tolist(), study.cluster.tolist(), strict=True))

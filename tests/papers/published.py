@@ -18,15 +18,15 @@ import numpy as np
 import pytest
 
 from annotate.agreement.coefficients import WITH_WEIGHTS, alpha
-from annotate.agreement.compat import gwet_error, gwet_interval
+from annotate.agreement.compat import gwet_error, gwet_errors_of_pairs, gwet_interval_of
 from annotate.agreement.distances import Identity, Matrix, Squared
-from annotate.agreement.estimate import Form
+from annotate.agreement.estimate import Estimate, Form
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.alpha import krippendorff_alpha
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.measures.cohen import cohen_kappa
 from annotate.agreement.measures.percent import percent_agreement
-from annotate.agreement.pairs import each_pair
+from annotate.agreement.pairs import pair_tables
 from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.per_label import fleiss_per_category, specific_agreement
 from annotate.agreement.study import Study, from_rows
@@ -74,8 +74,8 @@ def check(figure: Figure) -> None:
     study = study_of(figure.entry)
     expected = figure.expected
     if figure.coefficient in OF_A_TABLE:
-        [pair] = each_pair(merge(study))
-        index = OF_A_TABLE[figure.coefficient](pair.confusion(len(study.categories)))
+        [tables] = pair_tables(merge(study))
+        index = OF_A_TABLE[figure.coefficient](tables.confusion(0))
         assert index == pytest.approx(expected["value"], abs=1e-9)
         return
     found = _computed(figure, study)
@@ -96,10 +96,16 @@ def check(figure: Figure) -> None:
 
 
 def _check_gwet(name: str, expected: dict[str, Any], found: Coefficient, patterns: Patterns) -> None:
-    if "gwet_standard_error" in expected:
-        assert gwet_error(name, found, patterns) == pytest.approx(expected["gwet_standard_error"], abs=1e-8)
+    if "gwet_standard_error" not in expected:
+        return
+    units = patterns.weight @ (patterns.rated if found.units is None else found.units)
+    error = gwet_error(name, found, patterns)
+    if name == "cohen_kappa":
+        squares = np.array([patterns.by_unit().powers(found.value.influence, 2)])
+        error = gwet_errors_of_pairs(name, squares, np.array([units]))[0]
+    assert error == pytest.approx(expected["gwet_standard_error"], abs=1e-8)
     if "gwet_interval" in expected and expected["gwet_standard_error"] > 1e-9:
-        interval, p_value = gwet_interval(name, found, patterns, 0.95)
+        interval, p_value = gwet_interval_of(found.value.value, error, int(units), 0.95)
         assert interval.limits == pytest.approx(expected["gwet_interval"], abs=1e-8)
         assert p_value is not None
 
@@ -123,8 +129,7 @@ def _computed(figure: Figure, study: Study) -> Coefficient:
     name = figure.coefficient
     if pair := re.fullmatch(r"cohen_kappa\[(\d+),(\d+)\]", name):
         wanted = (study.annotators.index(pair[1]), study.annotators.index(pair[2]))
-        found = next(each for each in each_pair(patterns) if (each.left, each.right) == wanted)
-        return cohen_kappa(patterns, found, weights)
+        return _cohen(patterns, wanted, weights)
     if label := re.fullmatch(r"(specific_agreement|fleiss_per_category)\[(.+)\]", name):
         return PER_LABEL[label[1]](patterns, study.categories.index(label[2]))
     if name.startswith("krippendorff_alpha"):
@@ -136,6 +141,19 @@ def _computed(figure: Figure, study: Study) -> Coefficient:
     if name == "percent_agreement":
         return percent_agreement(patterns, weights)
     return WITH_WEIGHTS["gwet_ac2" if name == "gwet_ac" else name](patterns, weights)
+
+
+def _cohen(patterns: Patterns, wanted: tuple[int, int], weights: Form) -> Coefficient:
+    """Cohen's kappa of two annotators by their codes, with its influence over patterns."""
+    for tables in pair_tables(patterns):
+        for pair in np.flatnonzero((tables.left == wanted[0]) & (tables.right == wanted[1])):
+            found, mine = cohen_kappa(tables, weights), tables.pair[tables.cell] == pair
+            influence = patterns.per_pattern(tables.pattern[mine], found.pull[tables.cell[mine]])
+            both = np.zeros(patterns.number)
+            both[tables.pattern[mine]] = 1
+            value = Estimate(float(found.value[pair]), influence)
+            return Coefficient(value, float(found.observed[pair]), float(found.expected[pair]), units=both)
+    raise LookupError(wanted)
 
 
 def _weights(asked: Any, study: Study) -> Form:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from annotate.agreement.distances import Squared, midranks
 from annotate.agreement.estimate import Estimate, Form, Undefined, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
-from annotate.agreement.patterns import Floats, Patterns, tally
+from annotate.agreement.patterns import Counts, Floats, tally
 
 
-def krippendorff_alpha(patterns: Patterns, distance: Form) -> Coefficient:
+def krippendorff_alpha(patterns: Counts, distance: Form) -> Coefficient:
     """1 - Do / De over the pairable values (Krippendorff 2011, Computing Krippendorff's alpha-reliability, p. 1-7).
 
     Do = (1/n) sum over units of the distances of all ordered pairs of values / (r_u - 1),
@@ -20,7 +20,7 @@ def krippendorff_alpha(patterns: Patterns, distance: Form) -> Coefficient:
     return _alpha(patterns, observed, expected)
 
 
-def ordinal_alpha(patterns: Patterns) -> Coefficient:
+def ordinal_alpha(patterns: Counts) -> Coefficient:
     """Alpha with Krippendorff's ordinal metric (2011, p. 6), a squared difference of midranks.
 
     The midranks come from the values themselves, so a unit's influence reaches the distances of all others.
@@ -37,7 +37,7 @@ def ordinal_alpha(patterns: Patterns) -> Coefficient:
     return _alpha(patterns, observed / ratings, expected / (ratings * (ratings - 1)))
 
 
-def _alpha(patterns: Patterns, observed: Estimate, expected: Estimate) -> Coefficient:
+def _alpha(patterns: Counts, observed: Estimate, expected: Estimate) -> Coefficient:
     if expected.value <= 0:
         raise Undefined("all values are the same, so no disagreement is expected by chance")
     return Coefficient(
@@ -45,7 +45,7 @@ def _alpha(patterns: Patterns, observed: Estimate, expected: Estimate) -> Coeffi
     )
 
 
-def centred(patterns: Patterns, alpha: Estimate) -> Estimate:
+def centred(patterns: Counts, alpha: Estimate) -> Estimate:
     """The estimate with influences that sum to zero over the pairable units.
 
     n - 1 in De makes alpha change when every unit gets more weight; the jackknife shifts weight between units alone.
@@ -54,40 +54,38 @@ def centred(patterns: Patterns, alpha: Estimate) -> Estimate:
     return Estimate(alpha.value, alpha.influence - mean * patterns.pairable)
 
 
-def _pairable_values(patterns: Patterns) -> tuple[Estimate, Floats]:
+def _pairable_values(patterns: Counts) -> tuple[Estimate, Floats]:
     """The number of values in units with two or more, and those values for each cell (cells,)."""
     pairable_units(patterns)
     pattern, _, count = patterns.cells
     return total(patterns, patterns.size * patterns.pairable), count * patterns.pairable[pattern]
 
 
-def _unit_disagreement(patterns: Patterns, distance: Form) -> Floats:
+def _unit_disagreement(patterns: Counts, distance: Form) -> Floats:
     """The distances of all ordered pairs of a unit's values / (r_u - 1) (patterns,)."""
     pattern, category, _ = patterns.cells
     left, right = patterns.cell_pairs
-    return patterns.per_pattern(
-        pattern[left], _coincidences(patterns) * distance.between(category[left], category[right])
-    )
+    apart = distance.between(category[left], category[right])
+    return 2 * patterns.per_pattern(pattern[left], coincidences(patterns) * apart)
 
 
-def _coincidences(patterns: Patterns) -> Floats:
-    """n_uc n_uk / (r_u - 1) for each pair of different cells of a unit (pairs,)."""
+def coincidences(patterns: Counts) -> Floats:
+    """n_uc n_uk / (r_u - 1) for every two different cells of a unit (pairs,)."""
     pattern, _, count = patterns.cells
     left, right = patterns.cell_pairs
     return count[left] * count[right] / (patterns.size[pattern[left]] - 1)
 
 
-def _pull_of_pairs(patterns: Patterns, ranks: Floats) -> Floats:
+def _pull_of_pairs(patterns: Counts, ranks: Floats) -> Floats:
     """The derivative of the summed observed disagreement with respect to each midrank (categories,)."""
     pattern, category, _ = patterns.cells
     left, right = patterns.cell_pairs
-    amounts = (
-        patterns.weight[pattern[left]] * _coincidences(patterns) * (ranks[category[left]] - ranks[category[right]])
-    )
-    return 4 * tally(category[left], amounts, patterns.categories)
+    apart = ranks[category[left]] - ranks[category[right]]
+    amounts = 4 * patterns.weight[pattern[left]] * coincidences(patterns) * apart
+    return tally(category[left], amounts, patterns.categories) - tally(category[right], amounts, patterns.categories)
 
 
-def _with_moving_ranks(patterns: Patterns, fixed: Estimate, pull: Floats) -> Estimate:
+def _with_moving_ranks(patterns: Counts, fixed: Estimate, pull: Floats) -> Estimate:
     """The estimate with the influence that each value has by lifting the midranks above it."""
     pattern, category, count = patterns.cells
     lift = pull[::-1].cumsum()[::-1] - pull / 2

@@ -7,10 +7,10 @@ import numpy as np
 from annotate.agreement.estimate import Estimate, Form
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Patterns
+from annotate.agreement.patterns import Counts
 
 
-def brennan_prediger(patterns: Patterns, weights: Form) -> Coefficient:
+def brennan_prediger(patterns: Counts, weights: Form) -> Coefficient:
     """Brennan & Prediger 1981, p. 693; S of Bennett et al. 1954; PABAK for two labels; weights Gwet 2014, eq. 4.11.
 
     Pe is the mean weight of all pairs of the declared labels: 1/q without weights.

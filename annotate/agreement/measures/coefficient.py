@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from annotate.agreement.estimate import Estimate, Undefined, total
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.estimate import Estimate, Form, Undefined, total
+from annotate.agreement.patterns import Counts, Floats, Patterns
 
 CERTAIN = 1e-12  # a chance term this near to one leaves nothing to correct
+ONE_LABEL = "only one label was used, so all agreement is expected by chance"
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,11 @@ class Coefficient:
 def chance_corrected(observed: Estimate, expected: Estimate) -> Coefficient:
     """(Po - Pe) / (1 - Pe), undefined when agreement by chance is certain."""
     if 1 - expected.value < CERTAIN:
-        raise Undefined("only one label was used, so all agreement is expected by chance")
+        raise Undefined(ONE_LABEL)
     return Coefficient((observed - expected) / (1 - expected), observed.value, expected.value)
 
 
-def pairable_units(patterns: Patterns) -> Estimate:
+def pairable_units(patterns: Counts) -> Estimate:
     """The number of units that two or more annotators rated; undefined when there is none."""
     if patterns.annotators < 2:
         raise Undefined("fewer than two annotators")
@@ -40,3 +42,21 @@ def pairable_units(patterns: Patterns) -> Estimate:
     if not units.value:
         raise Undefined("no unit has ratings by two annotators")
     return units
+
+
+def by_count(measure: Callable[[Counts, Form], Coefficient]) -> Callable[[Patterns, Form], Coefficient]:
+    """The measure computed from the count patterns, which are fewer; its influence is over the patterns themselves."""
+    return lambda patterns, form: from_counts(patterns, measure(patterns.counts, form))
+
+
+def from_counts(patterns: Patterns, found: Coefficient) -> Coefficient:
+    """A coefficient of the count patterns as one of the patterns."""
+    units = found.units
+    if units is not None:
+        units = patterns.pairable if units is patterns.counts.pairable else units[patterns.further.of]
+    return replace(found, value=estimate_from_counts(patterns, found.value), units=units)
+
+
+def estimate_from_counts(patterns: Patterns, found: Estimate) -> Estimate:
+    """An estimate from the count patterns with its influence over the patterns."""
+    return Estimate(found.value, found.influence[patterns.further.of])

@@ -1,48 +1,64 @@
-"""Cohen's kappa of two annotators."""
+"""Cohen's kappa of two annotators, for many pairs at once."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from annotate.agreement.estimate import Estimate, Form, Undefined
-from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
-from annotate.agreement.pairs import Pair
-from annotate.agreement.patterns import Floats, Patterns, tally
-from annotate.agreement.study import Codes
+from annotate.agreement.estimate import Form
+from annotate.agreement.measures.coefficient import CERTAIN, ONE_LABEL
+from annotate.agreement.pairs import PairTables
+from annotate.agreement.patterns import Floats
+
+NO_UNIT = "the two annotators have no unit in common"
 
 
-def cohen_kappa(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
+@dataclass(frozen=True)
+class OfPairs:
+    """A coefficient of every pair: `value`, `observed`, `expected` (pairs,), nan where undefined.
+
+    `pull` (cells,) is the influence of a unit in each cell of the pairs' tables on its pair's value. `convention` is
+    as in `Coefficient`.
+    """
+
+    value: Floats
+    observed: Floats
+    expected: Floats | None
+    pull: Floats
+
+    def undefined(self, pair: int) -> str:
+        """Why the pair, one without a value, has none."""
+        return NO_UNIT if np.isnan(self.observed[pair]) else ONE_LABEL
+
+
+def pair_agreement(tables: PairTables, weights: Form) -> OfPairs:
+    """The mean weight of the two ratings over the units both rated."""
+    agreement = weights.between(tables.left_value, tables.right_value)
+    observed = _over(tables.per_pair(agreement * tables.units), tables.shared)
+    return OfPairs(observed, observed, None, (agreement - observed[tables.pair]) / tables.shared[tables.pair])
+
+
+def cohen_kappa(tables: PairTables, weights: Form) -> OfPairs:
     """Cohen 1960, p. 40, weighted 1968, p. 215, over the units both rated.
 
     Pe = sum over k, l of w_kl p_k q_l for the two annotators' shares p and q of each label.
     """
-    observed = pair_agreement(patterns, pair, weights).value
-    p, q = (_shares(values, pair.weight, patterns.categories) for values in (pair.left_value, pair.right_value))
+    agreement = pair_agreement(tables, weights)
+    shared = tables.shared[:, None]
+    p, q = (_over(tables.margins(values), shared) for values in (tables.left_value, tables.right_value))
     left_slope, right_slope = weights.times(q), weights.times(p)
-    expected = float(p @ left_slope)
-    slope = (left_slope[pair.left_value] + right_slope[pair.right_value] - 2 * expected) / float(pair.weight.sum())
-    kappa = chance_corrected(observed, Estimate(expected, patterns.per_pattern(pair.pattern, slope)))
-    return replace(kappa, units=_rated_by_both(patterns, pair))
+    expected = np.sum(p * left_slope, axis=1)
+    value = _over(agreement.observed - expected, np.where(1 - expected < CERTAIN, 0.0, 1 - expected))
+    pair = tables.pair
+    slopes = left_slope[pair, tables.left_value] + right_slope[pair, tables.right_value]
+    of_expected = (slopes - 2 * expected[pair]) / tables.shared[pair]
+    pull = (agreement.pull - (1 - value[pair]) * of_expected) / (1 - expected[pair])
+    return OfPairs(value, agreement.observed, expected, pull)
 
 
-def pair_agreement(patterns: Patterns, pair: Pair, weights: Form) -> Coefficient:
-    """The mean weight of the two ratings over the units both rated."""
-    if not pair.weight.size:
-        raise Undefined("the two annotators have no unit in common")
-    agreement = weights.between(pair.left_value, pair.right_value)
-    units = float(pair.weight.sum())
-    observed = float(agreement @ pair.weight) / units
-    influence = patterns.per_pattern(pair.pattern, (agreement - observed) / units)
-    return Coefficient(Estimate(observed, influence), observed, units=_rated_by_both(patterns, pair))
-
-
-def _rated_by_both(patterns: Patterns, pair: Pair) -> Floats:
-    both = np.zeros(patterns.number)
-    both[pair.pattern] = 1.0
-    return both
-
-
-def _shares(values: Codes, weight: Floats, categories: int) -> Floats:
-    return tally(values, weight, categories) / float(weight.sum())
+def _over(amounts: Floats, parts: Floats) -> Floats:
+    """The quotients, nan where there are no parts."""
+    shape = np.broadcast_shapes(amounts.shape, parts.shape)
+    quotients: Floats = np.divide(amounts, parts, out=np.full(shape, np.nan), where=parts > 0)
+    return quotients

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from annotate.agreement.estimate import Estimate, Form, Undefined
-from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
+from annotate.agreement.measures.coefficient import Coefficient, chance_corrected, estimate_from_counts
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.patterns import Floats, Patterns, tally
 
 
 def conger_kappa(patterns: Patterns, weights: Form) -> Coefficient:
@@ -16,7 +16,8 @@ def conger_kappa(patterns: Patterns, weights: Form) -> Coefficient:
     Pe is the mean over ordered pairs of annotators g, h of sum over k, l of w_kl p_gk p_hl, where p_gk is the share
     of label k among all ratings of annotator g.
     """
-    return chance_corrected(observed_agreement(patterns, weights), _expected(patterns, weights))
+    observed = estimate_from_counts(patterns, observed_agreement(patterns.counts, weights))
+    return chance_corrected(observed, _expected(patterns, weights))
 
 
 def _expected(patterns: Patterns, weights: Form) -> Estimate:
@@ -37,7 +38,8 @@ def _expected(patterns: Patterns, weights: Form) -> Estimate:
 
 def annotator_shares(patterns: Patterns) -> tuple[Floats, Floats]:
     """p_gk (annotators, categories) and the number of ratings of each annotator (annotators,)."""
-    counts = np.zeros((patterns.annotators, patterns.categories))
-    np.add.at(counts, (patterns.annotator, patterns.value), patterns.weight[patterns.pattern])
+    cells = patterns.annotators * patterns.categories
+    chosen = patterns.annotator * patterns.categories + patterns.value
+    counts = tally(chosen, patterns.weight[patterns.pattern], cells).reshape(patterns.annotators, patterns.categories)
     ratings = counts.sum(axis=1)
     return np.divide(counts, ratings[:, None], out=np.zeros_like(counts), where=ratings[:, None] > 0), ratings

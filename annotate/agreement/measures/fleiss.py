@@ -5,10 +5,10 @@ from __future__ import annotations
 from annotate.agreement.estimate import Estimate, Form, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.patterns import Counts, Floats
 
 
-def fleiss_kappa(patterns: Patterns, weights: Form) -> Coefficient:
+def fleiss_kappa(patterns: Counts, weights: Form) -> Coefficient:
     """Fleiss 1971, p. 379-380; for unequal numbers of ratings a unit and for weights Gwet 2014, eq. 3.5-3.7.
 
     Pe = sum over k, l of w_kl pi_k pi_l, where pi_k is the mean over rated units of the share n_uk / r_u: units with
@@ -17,13 +17,13 @@ def fleiss_kappa(patterns: Patterns, weights: Form) -> Coefficient:
     return chance_corrected(observed_agreement(patterns, weights), expected_by_prevalence(patterns, weights))
 
 
-def expected_by_prevalence(patterns: Patterns, form: Form) -> Estimate:
+def expected_by_prevalence(patterns: Counts, form: Form) -> Estimate:
     """Sum over k, l of form_kl pi_k pi_l."""
     units = total(patterns, patterns.rated)
     return quadratic(patterns, unit_shares(patterns), form) / (units * units)
 
 
-def unit_shares(patterns: Patterns) -> Floats:
+def unit_shares(patterns: Counts) -> Floats:
     """n_uk / r_u for each cell (cells,)."""
     pattern, _, count = patterns.cells
     return count / patterns.size[pattern]

@@ -8,10 +8,10 @@ from annotate.agreement.measures.brennan_prediger import total_weight
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.fleiss import expected_by_prevalence
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Patterns
+from annotate.agreement.patterns import Counts
 
 
-def gwet_ac(patterns: Patterns, weights: Form) -> Coefficient:
+def gwet_ac(patterns: Counts, weights: Form) -> Coefficient:
     """AC1 under identity weights (Gwet 2008, p. 38), else AC2 (Gwet 2014, eq. 5.5).
 
     Pe = T_w / (q (q - 1)) * sum over k of pi_k (1 - pi_k), T_w the sum of all weights, q the number of declared labels.

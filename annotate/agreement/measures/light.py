@@ -7,19 +7,21 @@ import numpy as np
 from annotate.agreement.estimate import Estimate, Form, Undefined
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
 from annotate.agreement.measures.cohen import cohen_kappa
-from annotate.agreement.pairs import each_pair
+from annotate.agreement.pairs import pair_tables
 from annotate.agreement.patterns import Patterns
 
 
 def light_kappa(patterns: Patterns, weights: Form) -> Coefficient:
     """The mean of Cohen's kappa over all pairs of annotators (Light 1971, p. 367); undefined when one of them is."""
     pairable_units(patterns)
-    found = []
-    for pair in each_pair(patterns):
-        try:
-            found.append(cohen_kappa(patterns, pair, weights))
-        except Undefined as reason:
-            raise Undefined(f"Cohen's kappa of a pair is undefined: {reason}") from reason
-    mean = sum((kappa.value for kappa in found), Estimate(0.0, np.zeros(patterns.number))) * (1 / len(found))
-    observed = sum(kappa.observed for kappa in found) / len(found)
-    return Coefficient(mean, observed, sum(kappa.expected or 0.0 for kappa in found) / len(found))
+    totals, influence = np.zeros(3), np.zeros(patterns.number)
+    for tables in pair_tables(patterns):
+        kappa = cohen_kappa(tables, weights)
+        lacking = np.flatnonzero(np.isnan(kappa.value))
+        if lacking.size:
+            raise Undefined(f"Cohen's kappa of a pair is undefined: {kappa.undefined(int(lacking[0]))}")
+        totals += [each.sum() for each in (kappa.value, kappa.observed, kappa.expected) if each is not None]
+        influence += patterns.per_pattern(tables.pattern, kappa.pull[tables.cell])
+    pairs = patterns.annotators * (patterns.annotators - 1) / 2
+    value, observed, expected = (totals / pairs).tolist()
+    return Coefficient(Estimate(value, influence / pairs), observed, expected)

@@ -6,10 +6,10 @@ import numpy as np
 
 from annotate.agreement.estimate import Estimate, Form, total
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.patterns import Counts, Floats
 
 
-def percent_agreement(patterns: Patterns, weights: Form) -> Coefficient:
+def percent_agreement(patterns: Counts, weights: Form) -> Coefficient:
     """Mean over units with two ratings or more of the share of agreeing pairs of ratings (Gwet 2014, eq. 2.12).
 
     A unit counts once, however many annotators rated it. Under weights other than identity pairs agree by degrees.
@@ -18,18 +18,18 @@ def percent_agreement(patterns: Patterns, weights: Form) -> Coefficient:
     return Coefficient(observed, observed.value)
 
 
-def observed_agreement(patterns: Patterns, weights: Form) -> Estimate:
+def observed_agreement(patterns: Counts, weights: Form) -> Estimate:
     """The observed agreement of all coefficients but alpha."""
     units = pairable_units(patterns)
     return total(patterns, agreeing_share(patterns, weights)) / units
 
 
-def agreeing_share(patterns: Patterns, weights: Form) -> Floats:
+def agreeing_share(patterns: Counts, weights: Form) -> Floats:
     """Sum over k, l of w_kl n_uk (n_ul - [k = l]) / (r_u (r_u - 1)) for each pattern, 0 where r_u < 2 (patterns,)."""
     pattern, category, count = patterns.cells
     left, right = patterns.cell_pairs
     same = patterns.per_pattern(pattern, count * (count - 1) * weights.between(category, category))
-    mixed = count[left] * count[right] * weights.between(category[left], category[right])
+    mixed = 2 * count[left] * count[right] * weights.between(category[left], category[right])
     pairs = patterns.size * (patterns.size - 1)
     agreeing = same + patterns.per_pattern(pattern[left], mixed)
     return np.divide(agreeing, pairs, out=np.zeros_like(pairs), where=pairs > 0)

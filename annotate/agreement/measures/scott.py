@@ -6,10 +6,10 @@ from annotate.agreement.estimate import Form, Undefined, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.fleiss import unit_shares
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Patterns
+from annotate.agreement.patterns import Counts
 
 
-def scott_pi(patterns: Patterns, weights: Form) -> Coefficient:
+def scott_pi(patterns: Counts, weights: Form) -> Coefficient:
     """Scott 1955, p. 323-325, over the units both annotators rated.
 
     Pe = sum over k, l of w_kl pi_k pi_l, where pi_k is the share of label k among the ratings of both.

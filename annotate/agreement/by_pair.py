@@ -1,0 +1,137 @@
+"""Agreement pair by pair, as part of a report: every two annotators, and what they disagree on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from annotate.agreement.coefficients import only_alpha
+from annotate.agreement.compat import gwet_errors_of_pairs, gwet_interval_of
+from annotate.agreement.conventions import convention_of
+from annotate.agreement.details import MOST_LISTED, looked_at
+from annotate.agreement.estimate import Form
+from annotate.agreement.intervals import FISHER, LOGIT, Interval, intervals_of, standard_errors
+from annotate.agreement.labels import label_text
+from annotate.agreement.measures.cohen import OfPairs, cohen_kappa, pair_agreement
+from annotate.agreement.pairs import PairTables, pair_tables
+from annotate.agreement.patterns import Floats, Integers, sorted_order
+from annotate.agreement.presenting import SHARES, Presenter, entry, of_interval
+from annotate.agreement.two_by_two import table_entry
+
+MOST_CELLS: Final = 200_000  # of all confusion matrices of a report together, and so many disagreements
+
+
+def pair_entries(present: Presenter, form: Form) -> list[dict[str, Any]]:
+    """Each two annotators: units in common, kappa, percent agreement, their table, and what they disagree on."""
+    texts = [label_text(label) for label in present.study.categories]
+    return [each for tables in pair_tables(present.patterns) for each in _entries(tables, form, present, texts)]
+
+
+def _entries(tables: PairTables, form: Form, present: Presenter, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+    names = present.study.annotators
+    coefficients = _coefficients(tables, form, present)
+    disagreements = _disagreements(tables, present, texts)
+    pairs = zip(tables.left.tolist(), tables.right.tolist(), tables.shared.tolist(), strict=True)
+    for pair, (left, right, units) in enumerate(pairs):
+        yield {
+            "annotators": [names[left], names[right]],
+            "units": int(units),
+            **{name: entries[pair] for name, entries in coefficients.items()},
+            "table": _table(tables, pair, present, texts),
+            **disagreements[pair],
+        }
+
+
+def _coefficients(tables: PairTables, form: Form, present: Presenter) -> dict[str, list[dict[str, Any]]]:
+    """The entries of every pair's kappa and percent agreement, by their names."""
+    found = {"percent_agreement": pair_agreement(tables, form)}
+    reason = only_alpha(present.study)
+    if reason is None:
+        found = {"cohen_kappa": cohen_kappa(tables, form), **found}
+    entries = _with_intervals(tables, found, present)
+    if reason is None:
+        return entries
+    undefined = entry(undefined=reason, convention=_convention("cohen_kappa", present))
+    return {"cohen_kappa": [undefined] * tables.number, **entries}
+
+
+def _with_intervals(
+    tables: PairTables, found: dict[str, OfPairs], present: Presenter
+) -> dict[str, list[dict[str, Any]]]:
+    # Two annotators cannot be a sample of annotators, and drawing documents anew is for a study's own coefficients.
+    analytic = present.inference.compat == "irrCAC"
+    patterns = present.patterns.by_unit() if analytic else present.patterns
+    squares, clusters = tables.squares(patterns, [each.pull for each in found.values()])
+    intervals_of_pairs = _analytic if analytic else _jackknife
+    return {
+        name: _as_entries(of_pairs, intervals_of_pairs(name, of_pairs, sums, clusters, present), name, present)
+        for (name, of_pairs), sums in zip(found.items(), squares, strict=True)
+    }
+
+
+def _jackknife(
+    name: str, found: OfPairs, squares: Floats, clusters: Integers, present: Presenter
+) -> list[tuple[Interval, float | None]]:
+    errors, scale = standard_errors(squares, clusters), LOGIT if name in SHARES else FISHER
+    intervals = intervals_of(found.value, errors, clusters, scale, present.over, present.inference.confidence)
+    return [(interval, None) for interval in intervals]
+
+
+def _analytic(
+    name: str, found: OfPairs, squares: Floats, units: Integers, present: Presenter
+) -> list[tuple[Interval, float | None]]:
+    errors = gwet_errors_of_pairs(name, squares, units)
+    each = zip(found.value.tolist(), errors.tolist(), units.tolist(), strict=True)
+    return [gwet_interval_of(*of_pair, present.inference.confidence) for of_pair in each]
+
+
+def _as_entries(
+    found: OfPairs, intervals: list[tuple[Interval, float | None]], name: str, present: Presenter
+) -> list[dict[str, Any]]:
+    convention = _convention(name, present)
+    expected = [None] * found.value.size if found.expected is None else found.expected.tolist()
+    parts = zip(found.value.tolist(), found.observed.tolist(), expected, intervals, strict=True)
+    return [
+        entry(undefined=found.undefined(pair), convention=convention)
+        if math.isnan(value)
+        else entry(
+            value=value, observed=observed, expected=chance, p_value=p_value, convention=convention,
+            **of_interval(interval),
+        )
+        for pair, (value, observed, chance, (interval, p_value)) in enumerate(parts)
+    ]  # fmt: skip
+
+
+def _convention(name: str, present: Presenter) -> str | None:
+    return convention_of(name, "nominal", present.set_distance)
+
+
+def _disagreements(tables: PairTables, present: Presenter, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """For each pair the labels where they differ and units, the most frequent first; so many as a report may hold."""
+    annotators = present.patterns.annotators
+    most = min(MOST_LISTED, 2 * MOST_CELLS // (annotators * (annotators - 1)))
+    differ = np.flatnonzero(tables.left_value != tables.right_value)
+    units = tables.units[differ].astype(np.int64)
+    width = int(units.max(initial=0)) + 1
+    differ = differ[sorted_order(tables.pair[differ] * width + width - 1 - units)]
+    number = np.bincount(tables.pair[differ], minlength=tables.number)
+    found: list[dict[str, Any]] = []
+    for start, size in zip((np.cumsum(number) - number).tolist(), number.tolist(), strict=True):
+        cells = differ[start : start + min(size, most)]
+        labels = zip(tables.left_value[cells].tolist(), tables.right_value[cells].tolist(), strict=True)
+        listed = [
+            {"labels": [texts[left], texts[right]], "count": int(count)}
+            for (left, right), count in zip(labels, tables.units[cells].tolist(), strict=True)
+        ]
+        found.append({"disagreements": listed, "disagreements_left_out": size - len(listed)})
+    return found
+
+
+def _table(tables: PairTables, pair: int, present: Presenter, texts: Sequence[str]) -> dict[str, Any] | None:
+    cells = (present.patterns.annotators * len(texts)) ** 2 / 2
+    if not looked_at(present.study) or cells > MOST_CELLS:
+        return None
+    return table_entry(tables.confusion(pair), texts)
