@@ -102,7 +102,9 @@ def _rows(plan: Plan) -> tuple[Floats, Floats]:
     if patterns.spread is None:
         return rows, patterns.weight
     spread = patterns.spread
-    return _added(rows, spread.pattern, spread.count, spread.start), np.ones(spread.cluster.size)
+    return _added(
+        rows, spread.pattern, np.ones(spread.pattern.size) if spread.count is None else spread.count, spread.start
+    ), np.ones(spread.cluster.size)
 
 
 def _added(rows: Floats, pattern: Integers, count: Floats, start: Integers) -> Floats:

@@ -12,29 +12,37 @@ from annotate.agreement.coefficients import alpha
 from annotate.agreement.estimate import Form, Undefined, total
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Patterns, tally
+from annotate.agreement.patterns import Floats, Patterns, tally
 from annotate.agreement.presenting import Presenter, difference, entry
 
 MOST_ANNOTATORS: Final = 50
 
 
-def agreement_with_rest(patterns: Patterns, annotator: int, weights: Form) -> Coefficient:
-    """Mean over the annotator's units with another rating of the share of the other ratings that agree with theirs."""
+def agreement_with_rest(patterns: Patterns, annotator: int, others: Floats) -> Coefficient:
+    """Mean over the annotator's units with another rating of the share of the other ratings that agree with theirs.
+
+    `others` (rows,) is that share for each rating, see `share_of_others`.
+    """
     mine = patterns.annotator == annotator
-    pattern, value = patterns.pattern[mine], patterns.value[mine]
-    chosen = np.full(patterns.number, -1, dtype=np.int64)
-    chosen[pattern] = value
-    where, category, count = patterns.cells
-    shared = (chosen[where] >= 0) & (patterns.size[where] >= 2)
-    same = count[shared] * weights.between(chosen[where[shared]], category[shared])
-    others = np.maximum(patterns.size - 1, 1)
-    counting = ((chosen >= 0) & (patterns.size >= 2)).astype(np.float64)
-    own = weights.between(np.maximum(chosen, 0), np.maximum(chosen, 0))
+    counting = patterns.per_pattern(patterns.pattern[mine], np.ones(np.count_nonzero(mine))) * patterns.pairable
     units = total(patterns, counting)
     if not units.value:
         raise Undefined("this annotator shares no unit with another")
-    share = total(patterns, (patterns.per_pattern(where[shared], same) - own * counting) / others) / units
+    share = total(patterns, patterns.per_pattern(patterns.pattern[mine], others[mine])) / units
     return Coefficient(share, share.value, units=counting)
+
+
+def share_of_others(patterns: Patterns, weights: Form) -> Floats:
+    """How many of the other ratings of its unit agree with each rating, as a share; 0 where there is none (rows,)."""
+    counts = patterns.counts
+    pattern, category, count = counts.cells
+    left, right = counts.cell_pairs
+    alike = weights.between(category[left], category[right])
+    agreeing = (count - 1) * weights.between(category, category)
+    agreeing += tally(left, alike * count[right], count.size) + tally(right, alike * count[left], count.size)
+    share = agreeing / np.maximum(counts.size[pattern] - 1, 1)
+    place = patterns.further.of[patterns.pattern] * patterns.categories + patterns.value
+    return share[np.searchsorted(pattern * patterns.categories + category, place)]
 
 
 def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]:
@@ -47,13 +55,14 @@ def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]
         return []
     patterns = present.patterns
     rated = tally(patterns.annotator, patterns.weight[patterns.pattern], patterns.annotators)
+    others = share_of_others(patterns, weights)
     every = _alpha_of_all(present)
     return [
         {
             "annotator": name,
             "ratings": int(rated[code]),
             "against_rest": _fixed(present)(
-                lambda known, code=code: agreement_with_rest(known, code, weights),  # type: ignore[misc]
+                lambda known, code=code: agreement_with_rest(known, code, others),  # type: ignore[misc]
                 "percent_agreement",
             ),
             **_alpha_without(present, every, code),

@@ -10,7 +10,7 @@ from annotate.agreement.distances import Identity, Nominal, Squared, ratio
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
 from annotate.agreement.measures.brennan_prediger import brennan_prediger
-from annotate.agreement.measures.coefficient import Coefficient, by_count, from_counts
+from annotate.agreement.measures.coefficient import Coefficient, by_count, lifted
 from annotate.agreement.measures.conger import conger_kappa
 from annotate.agreement.measures.f1 import CATEGORIES, f1
 from annotate.agreement.measures.fleiss import fleiss_kappa
@@ -68,7 +68,7 @@ def coefficient(
 def alpha(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -> Coefficient:
     """Krippendorff's alpha at the level of the study; `set_distance` is "masi", "jaccard" or one's own."""
     if study.level == "ordinal" and isinstance(set_distance, str):
-        return from_counts(patterns, ordinal_alpha(patterns.counts))
+        return lifted(ordinal_alpha(patterns.counts), patterns.further, patterns)
     return by_count(krippendorff_alpha)(patterns, distance(study, patterns, set_distance))
 
 

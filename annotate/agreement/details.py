@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -9,9 +11,10 @@ import numpy as np
 from annotate.agreement.coefficients import only_alpha
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.alpha import coincidences
-from annotate.agreement.patterns import Floats, Patterns, tally
-from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, specific_agreement
-from annotate.agreement.presenting import Presenter
+from annotate.agreement.measures.coefficient import Coefficient, lifted
+from annotate.agreement.patterns import Counts, Floats, Further, Patterns, tally
+from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, label_against_rest, specific_agreement
+from annotate.agreement.presenting import Compute, Presenter
 from annotate.agreement.study import Study
 
 MOST_LISTED: Final = 1000  # a report does not grow with the project; what it leaves out it counts
@@ -52,11 +55,17 @@ def label_entries(present: Presenter) -> list[dict[str, Any]]:
             "prevalence_index": abs(2 * float(share[code]) - 1),
         }
         | {
-            name: present(lambda known, measure=measure, code=code: measure(known, code), name)  # type: ignore[misc]
+            name: present(_of_label(measure, merged), name)
+            for merged in [functools.cache(functools.partial(label_against_rest, label=code))]
             for name, measure in BY_LABEL.items()
         }
         for code, label in enumerate(study.categories)
     ]
+
+
+def _of_label(measure: Callable[[Counts], Coefficient], merged: Callable[[Patterns], Further]) -> Compute:
+    """The measure of patterns that are `merged` for a label."""
+    return lambda patterns: lifted(measure(merged(patterns).counts), merged(patterns), patterns)
 
 
 def coincidence_entries(study: Study, patterns: Patterns) -> list[list[float]] | None:

@@ -10,7 +10,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Floats, Integers, Patterns, numbered, ranges, tally
+from annotate.agreement.patterns import (
+    MOST_EMPTY,
+    Floats,
+    Integers,
+    Patterns,
+    Spread,
+    numbered,
+    ranges,
+    sorted_order,
+    tally,
+)  # fmt: skip
 
 MOST_ROWS: Final = 500_000  # pairs of ratings looked at together
 MOST_MARGINS: Final = 4_000_000  # shares of labels of all pairs looked at together
@@ -73,14 +83,30 @@ class PairTables:
         """
         if patterns.spread is None:
             return [self.per_pair(self.units * pull**2) for pull in pulls], self.shared.astype(np.int64)
-        row, cluster, count = patterns.spread.standing(self.pattern)
-        pair = self.pair[self.cell][row]
-        clusters = patterns.spread.clusters
-        distinct, where = numbered(pair * clusters + cluster, self.number * clusters)
+        if self.number * patterns.number <= MOST_EMPTY * self.pattern.size:
+            return self._squares_by_pair(patterns, pulls)
+        return self._squares_by_row(patterns.spread, pulls)
+
+    def _squares_by_pair(self, patterns: Patterns, pulls: list[Floats]) -> tuple[list[Floats], Integers]:
+        """The same where pairs rated much the same patterns: an amount per pattern for every pair."""
+        place = self.pair[self.cell] * patterns.number + self.pattern
+        shape = (self.number, patterns.number)
+
+        def by_pattern(amounts: Floats) -> Floats:
+            return tally(place, amounts[self.cell], self.number * patterns.number).reshape(shape)
+
+        squares = [np.array([patterns.powers(each, 2) for each in by_pattern(pull)]) for pull in pulls]
+        both = by_pattern(np.ones(self.units.size))
+        return squares, np.array([patterns.clusters_with(each) for each in both], dtype=np.int64)
+
+    def _squares_by_row(self, spread: Spread, pulls: list[Floats]) -> tuple[list[Floats], Integers]:
+        """The same where each pair rated a few patterns: an amount per pair of ratings and cluster."""
+        row, cluster, count = spread.standing(self.pattern)
+        key = self.pair[self.cell][row] * spread.clusters + cluster
+        distinct, where = numbered(key, self.number * spread.clusters)
+        pair = distinct // spread.clusters
         sums = (tally(where, count * pull[self.cell][row], distinct.size) for pull in pulls)
-        of_pair = distinct // clusters
-        squares = [tally(of_pair, each**2, self.number) for each in sums]
-        return squares, np.bincount(of_pair, minlength=self.number)
+        return [tally(pair, each**2, self.number) for each in sums], np.bincount(pair, minlength=self.number)
 
 
 def pair_tables(patterns: Patterns) -> Iterator[PairTables]:
@@ -88,13 +114,11 @@ def pair_tables(patterns: Patterns) -> Iterator[PairTables]:
     ends = np.cumsum(patterns.size).astype(np.int64)
     place = np.arange(patterns.pattern.size)
     later = ends[patterns.pattern] - place - 1
-    order = np.argsort(patterns.annotator, kind="stable")
+    order = sorted_order(patterns.annotator)
     starts = np.searchsorted(patterns.annotator[order], np.arange(patterns.annotators + 1))
     rows = np.append(0, np.cumsum(later[order]))[starts]
     for first, last in _blocks(patterns, rows):
-        of_first = order[starts[first] : starts[last]]
-        left = np.repeat(of_first, later[of_first])
-        yield _tables(patterns, first, last, left, ranges(of_first + 1, later[of_first]))
+        yield _tables(patterns, first, last, order[starts[first] : starts[last]], later)
 
 
 def _blocks(patterns: Patterns, rows: Integers) -> Iterator[tuple[int, int]]:
@@ -108,17 +132,20 @@ def _blocks(patterns: Patterns, rows: Integers) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _tables(patterns: Patterns, first: int, last: int, left: Integers, right: Integers) -> PairTables:
-    labels, annotators = patterns.categories, patterns.annotators
+def _tables(patterns: Patterns, first: int, last: int, left: Integers, later: Integers) -> PairTables:
+    """The tables of the annotators from `first` to before `last`, whose rows are `left`, with all later ones."""
+    labels = patterns.categories
     firsts = np.arange(first, last)
-    others = annotators - 1 - firsts
-    before = np.cumsum(others) - others
-    pair = before[patterns.annotator[left] - first] + patterns.annotator[right] - patterns.annotator[left] - 1
-    pairs, pattern = int(others.sum()), patterns.pattern[left]
-    key = (pair * labels + patterns.value[left]) * labels + patterns.value[right]
-    cells, cell = numbered(key, pairs * labels**2)
+    others = patterns.annotators - 1 - firsts
+    before = np.cumsum(others) - others - firsts - 1  # a pair's number less its second annotator
+    number = later[left]
+    of_left = before[patterns.annotator[left] - first] * labels**2 + patterns.value[left] * labels
+    of_right = patterns.annotator * labels**2 + patterns.value
+    key = np.repeat(of_left, number) + of_right[ranges(left + 1, number)]
+    cells, cell = numbered(key, int(others.sum()) * labels**2)
     pair, values = np.divmod(cells, labels**2)
     left_value, right_value = np.divmod(values, labels)
+    pattern = np.repeat(patterns.pattern[left], number)
     units = tally(cell, patterns.weight[pattern], cells.size)
     return PairTables(
         labels, np.repeat(firsts, others), ranges(firsts + 1, others), pair, left_value, right_value, units,

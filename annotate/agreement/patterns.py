@@ -24,7 +24,7 @@ BLOCK: Final = 100_000  # ratings whose keys are looked up together: they stay i
 SHORT: Final = 2**16  # numpy sorts integers below this by counting
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Counts:
     """Units merged into patterns of values: what most coefficients are functions of.
 
@@ -79,7 +79,7 @@ class Counts:
         return ranges((np.cumsum(size) - size)[members], size[members])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Further:
     """Patterns merged further, into `counts`: `of` (patterns,) says which of these each pattern is."""
 
@@ -87,26 +87,27 @@ class Further:
     of: Integers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spread:
     """How many units of which pattern stand in which cluster.
 
-    `pattern`, `count` (entries,) are sorted by cluster and may name a pattern of a cluster more than once; `cluster`
-    (there,) are the clusters with an entry, `start` (there,) the first entry of each.
+    `pattern`, `count` (entries,) are sorted by cluster and may name a pattern of a cluster more than once, `count` None
+    is one unit each; `cluster` (there,) are the clusters with an entry, `start` (there,) the first entry of each.
     """
 
     clusters: int
     cluster: Integers
     start: Integers
     pattern: Integers
-    count: Floats
+    count: Floats | None
 
     def standing(self, pattern: Integers) -> tuple[Integers, Integers, Floats]:
         """Where the units of some patterns (n,) stand: index of the pattern, cluster and number of units (m,) each."""
         order, start, size = self._by_pattern
         here = size[pattern]
         entry = order[ranges(start[pattern], here)]
-        return np.repeat(np.arange(pattern.size), here), self._cluster[entry], self.count[entry]
+        count = np.ones(entry.size) if self.count is None else self.count[entry]
+        return np.repeat(np.arange(pattern.size), here), self._cluster[entry], count
 
     @cached_property
     def _by_pattern(self) -> tuple[Integers, Integers, Integers]:
@@ -118,21 +119,22 @@ class Spread:
     def _cluster(self) -> Integers:
         return np.repeat(self.cluster, np.diff(self.start, append=self.pattern.size))
 
-    @cached_property
-    def single(self) -> bool:
-        """Whether every entry is of one unit."""
-        return bool(np.all(self.count == 1))
-
     def sums(self, amounts: Floats) -> Floats:
         """The sum over the units of each cluster with an entry of an amount per pattern (there,)."""
         of_entries = amounts[self.pattern]
-        if not self.single:
+        if self.count is not None:
             of_entries *= self.count
         total: Floats = np.add.reduceat(of_entries, self.start) if self.start.size else np.zeros(0)
         return total
 
+    def holding(self, patterns: NDArray[np.bool_]) -> int:
+        """How many clusters have a unit of one of some patterns (patterns,)."""
+        if not self.start.size:
+            return 0
+        return int(np.count_nonzero(np.logical_or.reduceat(patterns[self.pattern], self.start)))
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Patterns(Counts):
     """The distinct rows of the units x annotators table.
 
@@ -180,7 +182,7 @@ class Patterns(Counts):
     def _clusters_with(self, counting: Floats) -> int:
         if self.spread is None:
             return int(self.weight @ counting)
-        return int(np.count_nonzero(self.spread.sums(counting)))
+        return self.spread.holding(counting > 0)
 
     def cluster_sums(self, amounts: Floats) -> Floats:
         """The sums over each cluster's units of an amount per pattern (clusters,).
@@ -267,16 +269,20 @@ def _keys(study: Study, base: int) -> Integers:
     key = np.zeros(len(study.units), dtype=np.int64)
     for start in range(0, study.unit.size, BLOCK):
         here = slice(start, start + BLOCK)
-        rating = study.annotator[here] * np.int64(base - 1) + study.value[here]
-        np.add.at(key, study.unit[here].astype(np.int64), digit.ravel()[rating])
+        rating = study.annotator[here] * np.int32(base - 1) + study.value[here]
+        np.add.at(key, study.unit[here].astype(np.int64), digit.take(rating))
     return key
 
 
 def numbered(key: Integers, most: int) -> tuple[Integers, Integers]:
     """The distinct keys, sorted, and which of them each key is; keys are below `most`."""
     if most > MOST_EMPTY * max(key.size, 1):
-        distinct, which = np.unique(key, return_inverse=True)
-        return distinct, which
+        order = sorted_order(key)
+        key = key[order]
+        new = np.append(True, key[1:] != key[:-1])[: key.size]
+        which = np.empty(key.size, dtype=np.int64)
+        which[order] = np.cumsum(new) - 1
+        return key[new], which
     there = np.zeros(most, dtype=bool)
     there[key] = True
     distinct = np.flatnonzero(there)
@@ -311,8 +317,8 @@ def _alike(group: Integers, rating: Integers, groups: int, ratings: int) -> tupl
         number = (most + 1) ** np.arange(ratings)
     else:
         number = np.random.default_rng(HASH_SEED).integers(1, EXACT_SUM // (2 * most), size=ratings)
-    key = tally(group, number.astype(np.float64)[rating], groups)
-    classes, of = np.unique(key, return_inverse=True)
+    key = tally(group, number.astype(np.float64)[rating], groups).astype(np.int64)
+    classes, of = numbered(key, (most + 1) ** ratings if exact else EXACT_SUM)
     member = np.empty(classes.size, dtype=np.int64)
     member[of] = np.arange(groups)
     if exact or _truly_equal(group, np.sort(group * ratings + rating) - group * ratings, size, member[of]):
@@ -336,14 +342,13 @@ def _spread(study: Study, cluster: Codes, of_unit: Integers, number: int) -> Spr
         table = np.bincount(place, weights=study.weight, minlength=number * clusters).astype(np.float64)
         key = np.flatnonzero(table)
         return _sorted_spread(clusters, key // number, key % number, table[key])
-    times = np.ones(of_unit.size) if study.weight is None else study.weight
     if np.all(cluster[1:] >= cluster[:-1]):
-        return _sorted_spread(clusters, cluster, of_unit, times)
+        return _sorted_spread(clusters, cluster, of_unit, study.weight)
     order = sorted_order(cluster)
-    return _sorted_spread(clusters, cluster[order], of_unit[order], times[order])
+    count = None if study.weight is None else study.weight[order]
+    return _sorted_spread(clusters, cluster[order], of_unit[order], count)
 
 
-def _sorted_spread(clusters: int, cluster: NDArray[np.integer], pattern: Integers, count: Floats) -> Spread:
-    size = np.bincount(cluster, minlength=clusters)
-    there = np.flatnonzero(size)
-    return Spread(clusters, there, (np.cumsum(size) - size)[there], pattern, count)
+def _sorted_spread(clusters: int, cluster: NDArray[np.integer], pattern: Integers, count: Floats | None) -> Spread:
+    start = np.flatnonzero(np.append(True, cluster[1:] != cluster[:-1])[: cluster.size])
+    return Spread(clusters, cluster[start].astype(np.int64), start, pattern, count)

@@ -107,12 +107,10 @@ def whole_report(layers: Sequence[dict[str, Any]], **provenance: Any) -> dict[st
 
 
 def _counts(study: Study, patterns: Patterns) -> dict[str, Any]:
-    documents = None
-    if study.cluster is not None:
-        documents = int(np.unique(study.cluster[study.unit]).size)
+    documents = 1 if patterns.spread is None else patterns.clusters_rated
     return {
         "units": int(patterns.weight @ patterns.rated),
-        "documents": documents,
+        "documents": None if study.cluster is None else documents,
         "annotators": len(study.annotators),
         "ratings": int(patterns.weight @ (patterns.size * patterns.pairable)),
         "single_ratings": _single(patterns),

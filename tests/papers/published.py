@@ -23,12 +23,12 @@ from annotate.agreement.distances import Identity, Matrix, Squared
 from annotate.agreement.estimate import Estimate, Form
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.alpha import krippendorff_alpha
-from annotate.agreement.measures.coefficient import Coefficient
+from annotate.agreement.measures.coefficient import Coefficient, lifted
 from annotate.agreement.measures.cohen import cohen_kappa
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.pairs import pair_tables
 from annotate.agreement.patterns import Patterns, merge
-from annotate.agreement.per_label import fleiss_per_category, specific_agreement
+from annotate.agreement.per_label import fleiss_per_category, label_against_rest, specific_agreement
 from annotate.agreement.study import Study, from_rows
 from annotate.agreement.two_by_two import bias_index, kappa_max, pabak, prevalence_index
 from annotate.agreement.weights import own_weights, scores, weights_named
@@ -131,7 +131,8 @@ def _computed(figure: Figure, study: Study) -> Coefficient:
         wanted = (study.annotators.index(pair[1]), study.annotators.index(pair[2]))
         return _cohen(patterns, wanted, weights)
     if label := re.fullmatch(r"(specific_agreement|fleiss_per_category)\[(.+)\]", name):
-        return PER_LABEL[label[1]](patterns, study.categories.index(label[2]))
+        further = label_against_rest(patterns, study.categories.index(label[2]))
+        return lifted(PER_LABEL[label[1]](further.counts), further, patterns)
     if name.startswith("krippendorff_alpha"):
         if figure.entry["weights"] == "quadratic":
             return krippendorff_alpha(patterns, Squared(scores(study.categories)))

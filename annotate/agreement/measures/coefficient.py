@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from annotate.agreement.estimate import Estimate, Form, Undefined, total
-from annotate.agreement.patterns import Counts, Floats, Patterns
+from annotate.agreement.patterns import Counts, Floats, Further, Patterns
 
 CERTAIN = 1e-12  # a chance term this near to one leaves nothing to correct
 ONE_LABEL = "only one label was used, so all agreement is expected by chance"
@@ -46,17 +46,17 @@ def pairable_units(patterns: Counts) -> Estimate:
 
 def by_count(measure: Callable[[Counts, Form], Coefficient]) -> Callable[[Patterns, Form], Coefficient]:
     """The measure computed from the count patterns, which are fewer; its influence is over the patterns themselves."""
-    return lambda patterns, form: from_counts(patterns, measure(patterns.counts, form))
+    return lambda patterns, form: lifted(measure(patterns.counts, form), patterns.further, patterns)
 
 
-def from_counts(patterns: Patterns, found: Coefficient) -> Coefficient:
-    """A coefficient of the count patterns as one of the patterns."""
+def lifted(found: Coefficient, further: Further, patterns: Patterns) -> Coefficient:
+    """A coefficient of patterns merged further, as one of the patterns."""
     units = found.units
     if units is not None:
-        units = patterns.pairable if units is patterns.counts.pairable else units[patterns.further.of]
-    return replace(found, value=estimate_from_counts(patterns, found.value), units=units)
+        units = patterns.pairable if units is further.counts.pairable else units[further.of]
+    return replace(found, value=lifted_estimate(found.value, further), units=units)
 
 
-def estimate_from_counts(patterns: Patterns, found: Estimate) -> Estimate:
-    """An estimate from the count patterns with its influence over the patterns."""
-    return Estimate(found.value, found.influence[patterns.further.of])
+def lifted_estimate(found: Estimate, further: Further) -> Estimate:
+    """An estimate from patterns merged further, with its influence over the patterns they were merged from."""
+    return Estimate(found.value, found.influence[further.of])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from annotate.agreement.estimate import Estimate, Form, Undefined
-from annotate.agreement.measures.coefficient import Coefficient, chance_corrected, estimate_from_counts
+from annotate.agreement.measures.coefficient import Coefficient, chance_corrected, lifted_estimate
 from annotate.agreement.measures.percent import observed_agreement
 from annotate.agreement.patterns import Floats, Patterns, tally
 
@@ -16,7 +16,7 @@ def conger_kappa(patterns: Patterns, weights: Form) -> Coefficient:
     Pe is the mean over ordered pairs of annotators g, h of sum over k, l of w_kl p_gk p_hl, where p_gk is the share
     of label k among all ratings of annotator g.
     """
-    observed = estimate_from_counts(patterns, observed_agreement(patterns.counts, weights))
+    observed = lifted_estimate(observed_agreement(patterns.counts, weights), patterns.further)
     return chance_corrected(observed, _expected(patterns, weights))
 
 
