@@ -9,15 +9,17 @@ from typing import Final
 
 import numpy as np
 
+from annotate.agreement.from_sums import from_sums
 from annotate.agreement.intervals import Interval
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Floats, Integers, Patterns
+from annotate.agreement.patterns import Floats, Patterns, Spread
 from annotate.agreement.sums import Plan
 
 REPLICATES: Final = 10_000
 FEWEST_FOR_BCA: Final = 20
-MOST_DRAWS: Final = 50_000_000  # replicates x rows; beyond, the sums are drawn from their normal limit
+MOST_DRAWS: Final = 10_000_000  # replicates x rows; beyond, the sums are drawn from their normal limit
 BLOCK: Final = 4_000_000  # weights held at a time
+MOST_HELD: Final = 50_000_000  # deviations of sums held at a time
 KINDS: Final = ("percentile", "bca")
 
 
@@ -31,17 +33,29 @@ class Replicates:
     seed: int
 
 
-def replicate(plan: Plan, names: list[str], replicates: int, seed: int, over: str) -> Replicates:
+@dataclass(frozen=True)
+class Rows:
+    """What is drawn: patterns or clusters, `weight` (rows,) of each."""
+
+    plan: Plan
+    spread: Spread | None
+    weight: Floats
+
+    def sums(self) -> Iterator[Floats]:
+        """How much one of each row adds to each sum (rows,), sum by sum."""
+        return self.plan.each() if self.spread is None else map(self.spread.sums, self.plan.each())
+
+
+def replicate(plan: Plan, patterns: Patterns, names: list[str], replicates: int, seed: int, over: str) -> Replicates:
     """Draw documents (or units where each is its own cluster) with replacement (Efron & Tibshirani 1993, ch. 8).
 
     Rows are patterns with their weights, or clusters. With more than `MOST_DRAWS` draws the totals, sums of so many
     independent rows, are drawn from the normal distribution with their mean and covariance.
     """
-    rows, weight = _rows(plan)
-    random = np.random.default_rng(seed)
-    many = rows.shape[0] * replicates > MOST_DRAWS
-    blocks = _normal(rows, weight, replicates, random) if many else _exact(rows, weight, replicates, random)
-    parts = [plan.values(names, totals) for totals in blocks]
+    spread, random = patterns.spread, np.random.default_rng(seed)
+    rows = Rows(plan, spread, patterns.weight if spread is None else np.ones(spread.cluster.size))
+    many = rows.weight.size * replicates > MOST_DRAWS
+    parts = [from_sums(plan, names, totals) for totals in (_normal if many else _exact)(rows, replicates, random)]
     found = {name: np.concatenate([part[name] for part in parts]) for name in names}
     return Replicates(found, ", sums drawn from their normal limit" if many else "", over, seed)
 
@@ -96,37 +110,11 @@ def _corrected_tails(
     return moved(tails[0]), moved(tails[1])
 
 
-def _rows(plan: Plan) -> tuple[Floats, Floats]:
-    """What one draw adds to each sum (rows, columns), and how many of each row there are (rows,)."""
-    rows, patterns = plan.rows(), plan.patterns
-    if patterns.spread is None:
-        return rows, patterns.weight
-    spread = patterns.spread
-    return _added(
-        rows, spread.pattern, np.ones(spread.pattern.size) if spread.count is None else spread.count, spread.start
-    ), np.ones(spread.cluster.size)
-
-
-def _added(rows: Floats, pattern: Integers, count: Floats, start: Integers) -> Floats:
-    """The sums of the rows of each cluster, from its first entry in `start`; some clusters at a time."""
-    table = np.empty((start.size, rows.shape[1]))
-    entries = max(1, BLOCK // rows.shape[1])
-    ends = np.append(start[1:], pattern.size)
-    first = 0
-    while first < start.size:
-        last = max(first + 1, int(np.searchsorted(ends, start[first] + entries, side="right")))
-        here = slice(start[first], ends[last - 1])
-        added = rows[pattern[here]]
-        if not np.all(count[here] == 1):
-            added *= count[here, None]
-        table[first:last] = np.add.reduceat(added, start[first:last] - start[first], axis=0)
-        first = last
-    return table
-
-
-def _exact(rows: Floats, weight: Floats, replicates: int, random: np.random.Generator) -> Iterator[Floats]:
+def _exact(rows: Rows, replicates: int, random: np.random.Generator) -> Iterator[Floats]:
+    """Totals (replicates, columns) of rows drawn with replacement."""
+    table, weight = np.stack(list(rows.sums()), axis=1), rows.weight
     number = int(weight.sum())
-    step = max(1, BLOCK // max(rows.shape[0], rows.shape[1]))
+    step = max(1, BLOCK // max(table.shape))
     for start in range(0, replicates, step):
         size = min(step, replicates - start)
         if np.all(weight == 1):
@@ -134,19 +122,33 @@ def _exact(rows: Floats, weight: Floats, replicates: int, random: np.random.Gene
             times = np.bincount(drawn.ravel(), minlength=size * number).reshape(size, number)
         else:
             times = random.multinomial(number, weight / weight.sum(), size=size)
-        yield times.astype(np.float64) @ rows
+        yield times.astype(np.float64) @ table
 
 
-def _normal(rows: Floats, weight: Floats, replicates: int, random: np.random.Generator) -> Iterator[Floats]:
-    number = float(weight.sum())
-    mean = weight @ rows / number
-    step = max(1, BLOCK // rows.shape[1])
-    covariance = np.zeros((rows.shape[1], rows.shape[1]))
-    for start in range(0, rows.shape[0], step):
-        apart = rows[start : start + step] - mean
-        covariance += (apart * weight[start : start + step, None]).T @ apart
+def _normal(rows: Rows, replicates: int, random: np.random.Generator) -> Iterator[Floats]:
+    """Totals (replicates, columns) from the normal distribution with the mean and covariance of such draws.
+
+    Deviations from the mean are of single precision: their error is far below that of drawing.
+    """
+    mean, covariance = _moments(rows)
     size, direction = np.linalg.eigh(covariance)
-    root = direction * np.sqrt(np.maximum(size, 0))
+    root = (direction * np.sqrt(np.maximum(size, 0))).T.astype(np.float32)
+    step = max(1, BLOCK // rows.plan.columns)
     for start in range(0, replicates, step):
-        draws = random.standard_normal((min(step, replicates - start), rows.shape[1]))
-        yield np.maximum(number * mean + draws @ root.T, 0)
+        drawn = random.standard_normal((min(step, replicates - start), rows.plan.columns), dtype=np.float32)
+        yield np.maximum(mean + drawn @ root, 0)
+
+
+def _moments(rows: Rows) -> tuple[Floats, Floats]:
+    """Mean (columns,) and covariance (columns, columns) of the totals of as many draws as there are rows."""
+    columns, root, number = rows.plan.columns, np.sqrt(rows.weight), float(rows.weight.sum())
+    total, covariance = np.zeros(columns), np.zeros((columns, columns))
+    step = max(1, MOST_HELD // columns)
+    for start in range(0, root.size, step):
+        here = slice(start, start + step)
+        apart = np.empty((columns, root[here].size), dtype=np.float32)
+        for column, amounts in enumerate(rows.sums()):
+            total[column] = rows.weight @ amounts
+            apart[column] = (amounts[here] - total[column] / number) * root[here]
+        covariance += apart @ apart.T
+    return total, covariance

@@ -141,7 +141,7 @@ def presenter(
     if inference.bootstrap and float(patterns.weight @ patterns.pairable) and patterns.annotators > 1:
         served = [name for name in servable(study, patterns, names) if name in FOR_SETS or not only_alpha(study)]
         sums = plan(study, patterns, weights, served, set_distance)
-        drawn = replicate(sums, served, inference.replicates, inference.seed, over)
+        drawn = replicate(sums, patterns, served, inference.replicates, inference.seed, over)
     return Presenter(study, patterns, inference, over, set_distance, drawn)
 
 

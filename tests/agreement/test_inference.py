@@ -10,6 +10,7 @@ from annotate.agreement.annotator_variance import without
 from annotate.agreement.coefficients import coefficient, names
 from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Undefined
+from annotate.agreement.from_sums import from_sums
 from annotate.agreement.patterns import merge
 from annotate.agreement.presenting import Inference
 from annotate.agreement.report import report
@@ -44,7 +45,7 @@ def test_sums_give_the_coefficients(level: str, table: Table) -> None:
     if not patterns.number:
         return
     sums = plan(study, patterns, form, wanted)
-    found = sums.values(wanted, (patterns.weight @ sums.rows())[None])
+    found = from_sums(sums, wanted, np.array([[patterns.weight @ amounts for amounts in sums.each()]]))
     for name in wanted:
         try:
             value = coefficient(name, study, patterns, form).value.value
