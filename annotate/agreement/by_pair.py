@@ -51,16 +51,17 @@ def _coefficients(tables: PairTables, form: Form, present: Presenter) -> dict[st
     reason = only_alpha(present.study)
     if reason is None:
         found = {"cohen_kappa": cohen_kappa(tables, form), **found}
-    entries = _with_intervals(tables, found, present)
+    entries = entries_of_pairs(tables, found, present)
     if reason is None:
         return entries
     undefined = entry(undefined=reason, convention=_convention("cohen_kappa", present))
     return {"cohen_kappa": [undefined] * tables.number, **entries}
 
 
-def _with_intervals(
+def entries_of_pairs(
     tables: PairTables, found: dict[str, OfPairs], present: Presenter
 ) -> dict[str, list[dict[str, Any]]]:
+    """The entries of coefficients of every pair, by their names."""
     # Two annotators cannot be a sample of annotators, and drawing documents anew is for a study's own coefficients.
     analytic = present.inference.compat == "irrCAC"
     patterns = present.patterns.by_unit() if analytic else present.patterns
@@ -85,7 +86,7 @@ def _analytic(
 ) -> list[tuple[Interval, float | None]]:
     errors = gwet_errors_of_pairs(name, squares, units)
     each = zip(found.value.tolist(), errors.tolist(), units.tolist(), strict=True)
-    return [gwet_interval_of(*of_pair, present.inference.confidence) for of_pair in each]
+    return [gwet_interval_of(name, *of_pair, present.inference.confidence) for of_pair in each]
 
 
 def _as_entries(

@@ -57,7 +57,7 @@ def coefficient(
     if name == "f1":
         if tuple(study.categories) != CATEGORIES:
             raise Undefined("F1 is told of naming the same source alone")
-        return f1(patterns)
+        return lifted(f1(patterns.counts), patterns.further, patterns)
     if name == "krippendorff_alpha":
         return alpha(study, patterns, set_distance)
     if reason := only_alpha(study):

@@ -62,16 +62,18 @@ def gwet_interval(
     name: str, found: Coefficient, patterns: Patterns, confidence: float
 ) -> tuple[Interval, float | None]:
     """Value +- t standard errors, cut off at 1, and the two-sided p-value of the value being 0."""
-    if name in NOT_THERE:
-        return Interval(None, IRRCAC, None, None, "irrCAC has no such coefficient"), None
     counting = found.units if found.units is not None else patterns.rated
     error = gwet_error(name, found, patterns)
     units = int(patterns.weight @ counting)
-    return gwet_interval_of(found.value.value, math.nan if error is None else error, units, confidence)
+    return gwet_interval_of(name, found.value.value, math.nan if error is None else error, units, confidence)
 
 
-def gwet_interval_of(value: float, error: float, units: int, confidence: float) -> tuple[Interval, float | None]:
+def gwet_interval_of(
+    name: str, value: float, error: float, units: int, confidence: float
+) -> tuple[Interval, float | None]:
     """The same from the value, Gwet's standard error, and how many units count."""
+    if name in NOT_THERE:
+        return Interval(None, IRRCAC, None, None, "irrCAC has no such coefficient"), None
     if units < 2:
         return Interval(None, IRRCAC, None, None, "fewer than two units"), None
     degrees = units - 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from annotate.agreement.by_pair import entries_of_pairs
 from annotate.agreement.coefficients import coefficient
 from annotate.agreement.distances import Identity
-from annotate.agreement.measures.f1 import f1_of_pair
-from annotate.agreement.pairs import each_pair
+from annotate.agreement.measures.f1 import f1_of_pairs
+from annotate.agreement.pairs import pair_tables
 from annotate.agreement.presenting import Inference, Presenter, entry
 from annotate.agreement.report import clustered, interval_over
 from annotate.agreement.study import Study
@@ -23,15 +24,19 @@ def with_f1(layer: dict[str, Any], study: Study, inference: Inference | None = N
     patterns, _ = clustered(study)
     present = Presenter(study, patterns, inference or Inference(), interval_over(study, patterns, layer["unit"]))
     pooled = present(lambda known: coefficient("f1", study, known, Identity()), "f1", of_all=True)
+    of_pairs = [
+        each
+        for tables in pair_tables(patterns)
+        for each in entries_of_pairs(tables, {"f1": f1_of_pairs(tables)}, present)["f1"]
+    ]
     return {
         **layer,
         "labels": [],
         "by_annotator": [],
         "coefficients": {"f1": pooled | {"reading": None}, **dict.fromkeys(layer["coefficients"], _undefined())},
         "pairs": [
-            {**told, "f1": present(lambda known, pair=pair: f1_of_pair(known, pair), "f1")}  # type: ignore[misc]
-            | dict.fromkeys(("cohen_kappa", "percent_agreement"), _undefined())
-            for told, pair in zip(layer["pairs"], each_pair(patterns), strict=True)
+            {**told, "f1": of_pair} | dict.fromkeys(("cohen_kappa", "percent_agreement"), _undefined())
+            for told, of_pair in zip(layer["pairs"], of_pairs, strict=True)
         ],
     }
 

@@ -105,7 +105,7 @@ def _check_gwet(name: str, expected: dict[str, Any], found: Coefficient, pattern
         error = gwet_errors_of_pairs(name, squares, np.array([units]))[0]
     assert error == pytest.approx(expected["gwet_standard_error"], abs=1e-8)
     if "gwet_interval" in expected and expected["gwet_standard_error"] > 1e-9:
-        interval, p_value = gwet_interval_of(found.value.value, error, int(units), 0.95)
+        interval, p_value = gwet_interval_of(name, found.value.value, error, int(units), 0.95)
         assert interval.limits == pytest.approx(expected["gwet_interval"], abs=1e-8)
         assert p_value is not None
 

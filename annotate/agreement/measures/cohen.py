@@ -18,24 +18,25 @@ NO_UNIT = "the two annotators have no unit in common"
 class OfPairs:
     """A coefficient of every pair: `value`, `observed`, `expected` (pairs,), nan where undefined.
 
-    `pull` (cells,) is the influence of a unit in each cell of the pairs' tables on its pair's value. `convention` is
-    as in `Coefficient`.
+    `pull` (cells,) is the influence of a unit in each cell of the pairs' tables on its pair's value; `nothing` says why
+    a pair has no value where it has no observed part either.
     """
 
     value: Floats
     observed: Floats
     expected: Floats | None
     pull: Floats
+    nothing: str = NO_UNIT
 
     def undefined(self, pair: int) -> str:
         """Why the pair, one without a value, has none."""
-        return NO_UNIT if np.isnan(self.observed[pair]) else ONE_LABEL
+        return self.nothing if np.isnan(self.observed[pair]) else ONE_LABEL
 
 
 def pair_agreement(tables: PairTables, weights: Form) -> OfPairs:
     """The mean weight of the two ratings over the units both rated."""
     agreement = weights.between(tables.left_value, tables.right_value)
-    observed = _over(tables.per_pair(agreement * tables.units), tables.shared)
+    observed = quotient(tables.per_pair(agreement * tables.units), tables.shared)
     return OfPairs(observed, observed, None, (agreement - observed[tables.pair]) / tables.shared[tables.pair])
 
 
@@ -46,10 +47,10 @@ def cohen_kappa(tables: PairTables, weights: Form) -> OfPairs:
     """
     agreement = pair_agreement(tables, weights)
     shared = tables.shared[:, None]
-    p, q = (_over(tables.margins(values), shared) for values in (tables.left_value, tables.right_value))
+    p, q = (quotient(tables.margins(values), shared) for values in (tables.left_value, tables.right_value))
     left_slope, right_slope = weights.times(q), weights.times(p)
     expected = np.sum(p * left_slope, axis=1)
-    value = _over(agreement.observed - expected, np.where(1 - expected < CERTAIN, 0.0, 1 - expected))
+    value = quotient(agreement.observed - expected, np.where(1 - expected < CERTAIN, 0.0, 1 - expected))
     pair = tables.pair
     slopes = left_slope[pair, tables.left_value] + right_slope[pair, tables.right_value]
     of_expected = (slopes - 2 * expected[pair]) / tables.shared[pair]
@@ -57,7 +58,7 @@ def cohen_kappa(tables: PairTables, weights: Form) -> OfPairs:
     return OfPairs(value, agreement.observed, expected, pull)
 
 
-def _over(amounts: Floats, parts: Floats) -> Floats:
+def quotient(amounts: Floats, parts: Floats) -> Floats:
     """The quotients, nan where there are no parts."""
     shape = np.broadcast_shapes(amounts.shape, parts.shape)
     quotients: Floats = np.divide(amounts, parts, out=np.full(shape, np.nan), where=parts > 0)

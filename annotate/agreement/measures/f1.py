@@ -6,17 +6,18 @@ from typing import Final
 
 import numpy as np
 
-from annotate.agreement.estimate import Estimate, Undefined, total
+from annotate.agreement.estimate import Undefined, total
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
-from annotate.agreement.pairs import Pair
-from annotate.agreement.patterns import Patterns
+from annotate.agreement.measures.cohen import OfPairs, quotient
+from annotate.agreement.pairs import PairTables
+from annotate.agreement.patterns import Counts
 
 CATEGORIES: Final = ("named", "not named")
 NAMED: Final = 0
 NOTHING_NAMED: Final = "neither annotator named a source in a sentence that both annotated"
 
 
-def f1(patterns: Patterns) -> Coefficient:
+def f1(patterns: Counts) -> Coefficient:
     """2 |A and B| / (|A| + |B|), pooled over pairs of annotators and their common units.
 
     The harmonic mean of precision and recall, whichever of the two is taken as the truth (van Rijsbergen 1979,
@@ -26,18 +27,18 @@ def f1(patterns: Patterns) -> Coefficient:
     pairable_units(patterns)
     named = np.bincount(patterns.pattern[patterns.value == NAMED], minlength=patterns.number).astype(np.float64)
     both, first = named * (named - 1), named * (patterns.size - 1)
-    return _share(total(patterns, both), total(patterns, first))
-
-
-def f1_of_pair(patterns: Patterns, pair: Pair) -> Coefficient:
-    """F1 of two annotators over the units that both judged."""
-    left, right = (values == NAMED for values in (pair.left_value, pair.right_value))
-    both, each = 2.0 * (left & right), 1.0 * left + right
-    return _share(*(total(patterns, patterns.per_pattern(pair.pattern, amounts)) for amounts in (both, each)))
-
-
-def _share(both: Estimate, named: Estimate) -> Coefficient:
-    if not named.value:
+    first_named = total(patterns, first)
+    if not first_named.value:
         raise Undefined(NOTHING_NAMED)
-    share = both / named
+    share = total(patterns, both) / first_named
     return Coefficient(share, share.value)
+
+
+def f1_of_pairs(tables: PairTables) -> OfPairs:
+    """F1 of every two annotators over the units that both judged."""
+    left, right = tables.left_value == NAMED, tables.right_value == NAMED
+    both, each = 2.0 * (left & right), 1.0 * left + right
+    named = tables.per_pair(tables.units * each)
+    value = quotient(tables.per_pair(tables.units * both), named)
+    pull = quotient(both - value[tables.pair] * each, named[tables.pair])
+    return OfPairs(value, value, None, pull, NOTHING_NAMED)
