@@ -58,17 +58,35 @@ def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]
 
 def read(path: Path, asked: Asked) -> tuple[Columns, Rounds]:
     """The studies of a table; which columns were told is said on the standard error output."""
-    from annotate.cli.agreement_tables import read_wide
     from annotate.formats.table import read_studies
 
-    if asked.wide:
-        return read_wide(path, asked.columns, asked.by, asked.level, asked.categories, asked.missing)
     taken, rounds = read_studies(
-        path, asked.columns, level=asked.level, categories=asked.categories, missing=asked.missing
+        path, asked.columns, level=asked.level, categories=asked.categories, missing=asked.missing, wide=asked.wide
     )
-    if any(not getattr(asked.columns, part) for part in ("unit", "annotator", "label")):
-        click.echo(f"unit: {taken.unit}, annotator: {taken.annotator}, label: {taken.label}", err=True)
+    if taken.named != asked.columns.named:
+        click.echo(_said(taken, asked.wide), err=True)
+    if asked.weights != "identity" and asked.categories is None:
+        for _, study in rounds:
+            _refuse_words(study)
     return taken, rounds
+
+
+def _said(taken: Columns, wide: bool) -> str:
+    parts = {
+        "unit": taken.unit,
+        "annotators" if wide else "annotator": taken.annotator,
+        "label": "" if wide else taken.label,
+        "document": taken.cluster,
+    }
+    return ", ".join(f"{part}: {name}" for part, name in parts.items() if name)
+
+
+def _refuse_words(study: Study) -> None:
+    """Words have no order but the one they are declared in: that of the alphabet would be a wrong number."""
+    from annotate.agreement.labels import number_of
+
+    if any(number_of(label) is None for label in study.categories):
+        raise Refused("weights of labels that are no numbers need the labels in their order: --categories a,b,c")
 
 
 def _report(asked: Asked, taken: Columns, name: str | None, study: Study) -> dict[str, Any]:

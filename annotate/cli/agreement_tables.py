@@ -1,56 +1,15 @@
-"""Tables that come besides a table of labels, or in another shape: one column an annotator, parents, distances."""
+"""Tables that come besides a table of labels: parents in a tree, distances."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from annotate.errors import Refused, Unreadable
+from annotate.errors import Unreadable
 
 if TYPE_CHECKING:
     from annotate.agreement.distances import Matrix
-    from annotate.agreement.study import Study
-    from annotate.formats.columns import Columns
-    from annotate.formats.table_rows import Rows
-
-WIDE = "value"  # what the labels of a wide table are called, which has no column of that name
-
-
-def read_wide(
-    path: Path, columns: Columns, by: str | None, level: str, categories: Sequence[str] | None, missing: Collection[str]
-) -> tuple[Columns, list[tuple[str | None, Study]]]:
-    """A table with a row a unit and a column an annotator, said on the standard error output; a study a round.
-
-    The annotators are the columns named in `columns.annotator`, separated by commas, else all that are no unit,
-    document, round or label. Without a unit column each row is a unit.
-    """
-    from annotate.agreement.study import from_rows
-    from annotate.formats.table_rows import read_rows
-
-    rows = read_rows(path)
-    unit = columns.unit or _usual_unit(rows)
-    annotators = _annotators(rows, columns, {unit, columns.cluster, columns.round, by})
-    click.echo(f"unit: {unit or 'each row'}, annotators: {', '.join(annotators)}", err=True)
-    units = list(rows.column(unit)) if unit else [f"{rows.word} {line}" for line in rows.lines]
-    studies = []
-    for name, places in _rounds(rows, columns.round):
-        cells = [(at, who) for at in places for who in annotators]
-        given = [rows.column(who)[at] for at, who in cells]
-        values = [None if value is None or value in missing else value for value in given]
-        documents = [rows.column(columns.cluster)[at] or "" for at, _ in cells] if columns.cluster else None
-        study = from_rows(
-            [units[at] or "" for at, _ in cells], [who for _, who in cells], values, level=level,
-            categories=categories, documents=documents, excluded={"unseen": values.count(None)},
-            row_names=[f"{rows.word} {rows.lines[at]}" for at, _ in cells],
-        )  # fmt: skip
-        studies.append((name, study))
-    return replace(
-        columns, unit=unit or rows.word, annotator=", ".join(annotators), label=columns.label or WIDE
-    ), studies
 
 
 def read_parents(path: Path, labels: Sequence[Hashable]) -> Mapping[Hashable, Hashable | None]:
@@ -82,27 +41,3 @@ def read_distances(path: Path, labels: Sequence[Hashable]) -> Matrix:
     except ValueError as error:
         raise Unreadable(f"{path}: a distance is no number: {error}") from error
     return own_distances(np.array(table), labels)
-
-
-def _usual_unit(rows: Rows) -> str:
-    from annotate.formats.columns import USUAL_NAMES
-
-    return next((name for name in rows.header if name.strip().casefold() in USUAL_NAMES["unit"]), "")
-
-
-def _annotators(rows: Rows, columns: Columns, others: set[str | None]) -> list[str]:
-    if columns.annotator:
-        return columns.annotator.split(",")
-    found = [name for name in rows.header if name not in others]
-    if len(found) < 2:
-        raise Refused(f"a table with --wide has a column for each annotator; here they are {', '.join(rows.header)}")
-    return found
-
-
-def _rounds(rows: Rows, column: str | None) -> list[tuple[str | None, list[int]]]:
-    if column is None:
-        return [(None, list(range(len(rows.lines))))]
-    found: dict[Any, list[int]] = {}
-    for place, name in enumerate(rows.column(column)):
-        found.setdefault(name or "", []).append(place)
-    return list(found.items())

@@ -13,6 +13,7 @@ from annotate.errors import Problem, Refused, Unreadable
 from annotate.formats.columns import Columns, looking_missing, told
 from annotate.formats.large_table import grouped_study
 from annotate.formats.table_rows import Rows, read_rows
+from annotate.formats.table_wide import long_rows, strangers, told_wide
 
 PLAIN: Final = ("nominal", "ordinal", "interval", "ratio")  # the levels at which a rating is one label
 
@@ -24,27 +25,29 @@ def read_studies(
     level: str = "nominal",
     categories: Sequence[str] | None = None,
     missing: Collection[str] = ("",),
+    wide: bool = False,
 ) -> tuple[Columns, list[tuple[str | None, Study]]]:
     """The columns that were taken, and a study for each round in order of appearance (None without a round column).
 
-    `missing` are the cells that mean no rating; with an act column a unit has the set of an annotator's labels.
+    `missing` are the cells that mean no rating; with an act column a unit has the set of an annotator's labels. A
+    `wide` table has one row a unit, and a column an annotator.
     Raises `Unreadable` with lines, or `Refused` when the rows make no study.
     """
-    if not (columns.round or columns.act) and level in PLAIN:
+    if not (columns.round or columns.act or wide) and level in PLAIN:
         found = grouped_study(path, partial(told, columns), level=level, categories=categories, missing=missing)
         if found is not None:
             return found[0], [(None, found[1])]
     rows = read_rows(path)
-    columns = told(columns, rows.header)
-    rounds = rows.column(columns.round) if columns.round else None
-    table = _Table(rows, columns, level, categories, frozenset(missing))
+    caution: tuple[str, ...] = ()
+    if wide:
+        columns, annotators = told_wide(columns, rows.header)
+        caution = strangers(rows, annotators, missing)
+        columns, rows = long_rows(rows, columns, annotators)
+    else:
+        columns = told(columns, rows.header)
+    table = _Table(rows, columns, level, categories, frozenset(missing), caution)
     table.refuse_blanks()
-    if rounds is None:
-        return columns, [(None, table.study(range(len(rows.lines))))]
-    members: dict[str, list[int]] = {}
-    for index, name in enumerate(rounds):
-        members.setdefault(name or "", []).append(index)
-    return columns, [(name, table.study(indices)) for name, indices in members.items()]
+    return columns, [(name, table.study(indices)) for name, indices in table.rounds()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,29 @@ class _Table:
     level: str
     categories: Sequence[str] | None
     missing: frozenset[str]
+    caution: tuple[str, ...]
+
+    def rounds(self) -> list[tuple[str | None, Sequence[int]]]:
+        """The rows of each round in order of appearance."""
+        if self.columns.round is None:
+            return [(None, range(len(self.rows.lines)))]
+        found: dict[str, list[int]] = {}
+        for index, name in enumerate(self.rows.column(self.columns.round)):
+            found.setdefault(name or "", []).append(index)
+        return list(found.items())
 
     def refuse_blanks(self) -> None:
-        problems = [
-            Problem(f'no {part} under "{name}"', line if self.rows.word == "line" else None)
+        blank = {
+            (line, part, name)
             for part, name in (("unit", self.columns.unit), ("annotator", self.columns.annotator))
             for line, cell in zip(self.rows.lines, self.rows.column(name), strict=True)
             if not (cell or "").strip()
-        ]
-        if problems:
-            raise Unreadable(sorted(problems, key=lambda problem: problem.line or 0))
+        }
+        if blank:
+            lines = self.rows.word == "line"
+            raise Unreadable(
+                [Problem(f'no {part} under "{name}"', line if lines else None) for line, part, name in sorted(blank)]
+            )
 
     def study(self, indices: Sequence[int]) -> Study:
         """The study of these rows."""
@@ -72,7 +88,7 @@ class _Table:
         kept = [index for index, value in zip(indices, values, strict=True) if value is not None]
         given = [value for value in values if value is not None]
         dropped = {"unseen": len(values) - len(given)}
-        caution = looking_missing(given)
+        caution = (*self.caution, *looking_missing(given))
         units, annotators = (self._texts(name, kept) for name in (self.columns.unit, self.columns.annotator))
         documents = self._texts(self.columns.cluster, kept) if self.columns.cluster else None
         names = [f"{self.rows.word} {self.rows.lines[index]}" for index in kept]

@@ -48,7 +48,7 @@ def test_the_table_shows_values_intervals_and_disagreements(labels: str) -> None
     done = CliRunner().invoke(command, [labels, *COLUMNS])
     assert "Krippendorff's alpha" in done.stdout
     assert "differ in against / favour (1)" in done.stdout
-    assert done.stderr == ""
+    assert done.stderr == "unit: sentence, annotator: coder, label: stance, document: article\n"
 
 
 def test_coefficients_without_a_value_share_their_reason(tmp_path: Path) -> None:
@@ -78,12 +78,46 @@ def test_csv_has_one_row_a_coefficient_and_no_formula(labels: str) -> None:
     assert not any(cell.startswith(("=", "@", "+")) for row in rows for cell in row.values())
 
 
-def test_columns_that_were_told_are_said(labels: str, tmp_path: Path) -> None:
-    """Whoever names no columns reads which ones were taken."""
+@pytest.mark.parametrize(
+    ("header", "said", "documents"),
+    [
+        ("sentence,coder,label,article", "unit: sentence, annotator: coder, label: label, document: article", 2),
+        ("Sentence ID,Coder,stance,Doc-ID", "unit: Sentence ID, annotator: Coder, label: stance, document: Doc-ID", 2),
+        ("item,rater,stance,comment", "unit: item, annotator: rater, label: stance", None),
+        ("document,rater,stance,note", "unit: document, annotator: rater, label: stance", None),
+    ],
+)
+def test_columns_that_were_told_are_said(header: str, said: str, documents: int | None, tmp_path: Path) -> None:
+    """Whoever names no columns reads which ones were taken; documents are found, so that intervals are over them."""
     path = tmp_path / "usual.csv"
-    path.write_text(TABLE.replace("stance", "label", 1), encoding="utf-8")
+    path.write_text(TABLE.replace("sentence,coder,stance,article", header, 1), encoding="utf-8")
+    done = CliRunner().invoke(command, [str(path), "--format", "json"])
+    assert done.stderr == said + "\n"
+    assert json.loads(done.stdout)["layers"][0]["documents"] == documents
+
+
+def test_a_column_of_documents_can_be_left_alone(labels: str) -> None:
+    """An empty --cluster is none, whatever the columns are called."""
+    done = CliRunner().invoke(command, [labels, *COLUMNS, "--cluster", "", "--format", "json"])
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["layers"][0]["documents"] is None
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("sentence,coder,stance,tone", "name the column of the label with --label: the columns are sentence, coder"),
+        ("sentence,ana,ben,cy", "with --annotator: the columns are sentence, ana, ben, cy; a table in which each"),
+        ("text,coder,stance,tone", "name the column of the unit with --unit"),
+    ],
+)
+def test_what_cannot_be_told_is_asked_for(header: str, message: str, tmp_path: Path) -> None:
+    """Nothing is guessed: the refusal names the option to use, and --wide where a table looks like it."""
+    path = tmp_path / "unusual.csv"
+    path.write_text(TABLE.replace("sentence,coder,stance,article", header, 1), encoding="utf-8")
     done = CliRunner().invoke(command, [str(path)])
-    assert done.stderr == "unit: sentence, annotator: coder, label: label\n"
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -120,11 +154,19 @@ def test_a_project_without_any_data_is_refused_and_makes_none(tmp_path: Path, mo
 
 def test_weights_are_shown_with_their_coefficients(labels: str) -> None:
     """Weighted coefficients are reported under the weights' name, AC as AC2."""
-    done = CliRunner().invoke(command, [labels, *COLUMNS, "--weights", "linear", "--format", "json"])
+    order = ["--categories", "against,=1+1,favour"]
+    done = CliRunner().invoke(command, [labels, *COLUMNS, *order, "--weights", "linear", "--format", "json"])
     [layer] = json.loads(done.stdout)["layers"]
     assert layer["weights"] == "linear"
     assert "gwet_ac2" in layer["coefficients"]
     assert "gwet_ac1" not in layer["coefficients"]
+
+
+def test_words_are_not_weighted_by_the_alphabet(labels: str) -> None:
+    """Weights of words need the order that they were declared in."""
+    done = CliRunner().invoke(command, [labels, *COLUMNS, "--weights", "linear"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "need the labels in their order: --categories" in done.stderr
 
 
 WAVES = "sentence,coder,stance,tone,wave,article\n" + "".join(
@@ -157,7 +199,7 @@ def test_the_bootstrap_says_its_seed(waves: str) -> None:
     report = ask(waves, *NAMED, "--round", "wave", "--bootstrap", "percentile", "--replicates", "500", "--seed", "7")
     assert report["provenance"]["seed"] == 7
     method = report["layers"][0]["coefficients"]["fleiss_kappa"]["interval_method"]
-    assert method == "bootstrap over units, percentile, 500 replicates, seed 7"
+    assert method == "bootstrap over documents, percentile, 500 replicates, seed 7"
 
 
 def test_several_label_columns_are_several_layers(waves: str) -> None:
@@ -196,7 +238,7 @@ def test_any_column_can_make_the_groups(waves: str, tmp_path: Path) -> None:
     path.write_text("".join(line for line in WAVES.splitlines(True) if ",second," not in line), encoding="utf-8")
     [layer] = ask(str(path), *NAMED, "--by", "article")["layers"]
     assert [(group["group"], group["units"]) for group in layer["by"]["groups"]] == [(name, 4) for name in "abcdef"]
-    done = CliRunner().invoke(command, [waves, *NAMED, "--round", "wave", "--by", "article"])
+    done = CliRunner().invoke(command, [waves, *NAMED, "--round", "wave", "--by", "tone"])
     assert "--by can be the column of --cluster alone" in done.stderr
 
 
@@ -283,7 +325,9 @@ def test_a_wide_table_is_the_long_one(labels: str, tmp_path: Path) -> None:
     for part in ("coefficients", "pairs", "units", "documents", "categories"):
         assert wide[part] == long[part]
     done = CliRunner().invoke(command, [str(path), "--wide", "--annotator", "ana,ben"])
-    assert done.stderr == "unit: sentence, annotators: ana, ben\n"
+    assert done.stderr == "unit: sentence, annotators: ana, ben, document: article\n"
+    done = CliRunner().invoke(command, [str(path), "--wide", "--annotator", "ana,ben,article"])
+    assert 'caution: "article" shares no label with any other column; is it an annotator?' in done.stdout
 
 
 def test_a_wide_table_needs_two_annotators(tmp_path: Path) -> None:
