@@ -1,13 +1,14 @@
-"""A report's coefficients as a table for a paper: Markdown or LaTeX; and a plan as text."""
+"""A report's coefficients as a table for a paper: Markdown or LaTeX; and a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from annotate.agreement.rendering import TITLES
 
 HEAD: Final = ("Coefficient", "Value", "SE", "Interval", "Note")
+PLAN_HEAD: Final = ("Coefficient", "Documents", "Units", "Note")
 SPECIAL: Final = str.maketrans(
     {
         **{char: f"\\{char}" for char in "&%$#_{}"},
@@ -32,12 +33,39 @@ def plan_text(report: dict[str, Any]) -> str:
     """How many documents and units each coefficient needs, a line each."""
     lines = []
     for plan in report["plans"]:
-        lines.append(f"{plan['layer']}: for an interval of the width {plan['width']:g}")
+        lines.append(_plan_title(plan))
         for row in plan["needed"]:
             documents = f"{row['documents']} documents, " if row["documents"] else ""
             said = row["reason"] or f"{documents}{row['units']} units"
             lines.append(f"  {TITLES.get(row['coefficient'], row['coefficient']):<22}{said}")
     return "\n".join([*lines, f"  caution: {report['caution']}"]) + "\n"
+
+
+def plan_markdown(report: dict[str, Any]) -> str:
+    """A plan as one Markdown table a layer."""
+    lines = []
+    for plan in report["plans"]:
+        lines += [f"**{_plain(_plan_title(plan))}**\n", *_markdown_table(PLAN_HEAD, "lrrl", _plan_cells(plan)), ""]
+    return "\n".join([*lines, f"Caution: {_plain(report['caution'])}.\n"])
+
+
+def plan_latex(report: dict[str, Any]) -> str:
+    """A plan as one LaTeX tabular a layer."""
+    lines = []
+    for plan in report["plans"]:
+        lines += [f"% {_plan_title(plan)}".replace("\n", " "), *_latex_table(PLAN_HEAD, "lrrl", _plan_cells(plan))]
+    return "\n".join([*lines, f"% Caution: {report['caution']}\n"])
+
+
+def _plan_title(plan: dict[str, Any]) -> str:
+    of_round = f", round {plan['round']}" if plan["round"] is not None else ""
+    return f"{plan['layer']}{of_round}: for an interval of the width {plan['width']:g}"
+
+
+def _plan_cells(plan: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    for row in plan["needed"]:
+        needed = ("" if row[what] is None else str(row[what]) for what in ("documents", "units"))
+        yield (TITLES.get(row["coefficient"], row["coefficient"]), *needed, row["reason"] or "")
 
 
 def _title(layer: dict[str, Any]) -> str:
@@ -68,11 +96,15 @@ def _methods(layer: dict[str, Any]) -> list[str]:
 
 def _markdown(layer: dict[str, Any]) -> Iterator[str]:
     yield f"**{_plain(_title(layer))}**\n"
-    yield "| " + " | ".join(HEAD) + " |"
-    yield "|---|---:|---:|---|---|"
-    yield from ("| " + " | ".join(map(_plain, row)) + " |" for row in _cells(layer))
+    yield from _markdown_table(HEAD, "lrrll", _cells(layer))
     yield ""
     yield from (f"Intervals: {_plain(method)}.\n" for method in _methods(layer))
+
+
+def _markdown_table(head: Sequence[str], sides: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "|".join("---:" if side == "r" else "---" for side in sides) + "|"
+    yield from ("| " + " | ".join(map(_plain, row)) + " |" for row in rows)
 
 
 def _plain(text: str) -> str:
@@ -81,10 +113,14 @@ def _plain(text: str) -> str:
 
 def _latex(layer: dict[str, Any]) -> Iterator[str]:
     yield rf"% {_title(layer)}".replace("\n", " ")
-    yield r"\begin{tabular}{lrrll}"
+    yield from _latex_table(HEAD, "lrrll", _cells(layer))
+    yield from (f"% Intervals: {method}" for method in _methods(layer))
+
+
+def _latex_table(head: Sequence[str], sides: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield rf"\begin{{tabular}}{{{sides}}}"
     yield r"\hline"
-    yield " & ".join(HEAD) + r" \\ \hline"
-    yield from (" & ".join(cell.translate(SPECIAL) for cell in row) + r" \\" for row in _cells(layer))
+    yield " & ".join(head) + r" \\ \hline"
+    yield from (" & ".join(cell.translate(SPECIAL) for cell in row) + r" \\" for row in rows)
     yield r"\hline"
     yield r"\end{tabular}"
-    yield from (f"% Intervals: {method}" for method in _methods(layer))

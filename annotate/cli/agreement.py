@@ -56,11 +56,11 @@ class Command(click.Command):
 @click.option("--label", "labels", multiple=True, help="Column that holds the label; several times for several.")
 @click.option("--round", "round_", help="Column that tells rounds apart; of a project, the name of the round.")
 @click.option("--act", help="Column that tells apart several rows of an annotator for a unit: their labels are a set.")
-@click.option("--cluster", help="Column that names the document of the unit; intervals are over documents.")
+@click.option("--cluster", help="Column of the unit's document; intervals are over documents. Empty: none.")
 @click.option("--wide", is_flag=True, help="One row a unit, one column an annotator: all others, or --annotator a,b.")
 @click.option("--level", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="nominal")
 @click.option("--categories", callback=_listed, help="All labels in their order, unused ones too: a,b,c.")
-@click.option("--missing", callback=_listed, help="Cells that mean missing: a,b. By default the empty cell alone.")
+@click.option("--missing", callback=_listed, help="Cells that mean missing, by default the empty one; with it: ,NA")
 @click.option(
     "--weights",
     type=click.Choice(["identity", "linear", "quadratic", "ordinal", "radical", "ratio"]),
@@ -110,9 +110,9 @@ class Command(click.Command):
 def command(source: str, format_: str, output: Path | None, width: float, **options: Any) -> None:
     """Show how far annotators agree, in a table of labels (FILE) or in a PROJECT.
 
-    A table has one rating a row, or with --wide one unit: CSV, TSV, JSON Lines, Parquet or XLSX. Columns that are not
-    named are told by their usual names. With the word plan first: how many units and documents an interval of a given
-    width needs.
+    A table has one rating a row, or with --wide one unit: CSV, TSV, JSON Lines, Parquet or XLSX. Columns of unit,
+    annotator, label and document that are not named are told by their usual names, and said. With the word plan first:
+    how many units and documents an interval of a given width needs.
     """
     try:
         path = Path(source)
@@ -169,8 +169,7 @@ def _inference(options: dict[str, Any]) -> Any:
 def _planned(report: dict[str, Any], width: float, confidence: float) -> dict[str, Any]:
     from annotate.agreement.planning import CAUTION, plans_of
 
-    plans = plans_of(report["layers"], width, confidence)
-    return {"plans": plans, "caution": CAUTION, "provenance": report["provenance"]}
+    return {**report, "plans": plans_of(report["layers"], width, confidence), "caution": CAUTION}
 
 
 def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -195,12 +194,17 @@ def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _written(report: dict[str, Any], format_: str) -> str:
+    from annotate.agreement import publishing
     from annotate.agreement.csv_rows import as_csv
-    from annotate.agreement.publishing import as_latex, as_markdown, plan_text
     from annotate.agreement.rendering import as_text
 
+    if format_ == "csv":
+        return as_csv(report)
+    if "plans" in report:
+        report = {name: report[name] for name in ("plans", "caution", "provenance")}
+        writers = {"table": publishing.plan_text, "markdown": publishing.plan_markdown, "latex": publishing.plan_latex}
+    else:
+        writers = {"table": as_text, "markdown": publishing.as_markdown, "latex": publishing.as_latex}
     if format_ == "json":
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    if "plans" in report:
-        return plan_text(report)
-    return {"csv": as_csv, "markdown": as_markdown, "latex": as_latex, "table": as_text}[format_](report)
+    return writers[format_](report)

@@ -176,6 +176,7 @@ WAVES = "sentence,coder,stance,tone,wave,article\n" + "".join(
     for number in range(24)
     for coder in ("ana", "ben", "cy")
 )
+FORMATS = ("table", "csv", "markdown", "latex")
 NAMED = ["--unit", "sentence", "--annotator", "coder", "--label", "stance"]
 
 
@@ -290,6 +291,19 @@ def test_a_plan_names_documents_and_units(waves: str) -> None:
     done = CliRunner().invoke(command, arguments)
     assert "documents, " in done.stdout
     assert "caution: a forecast" in done.stdout
+
+
+def test_a_plan_has_the_formats_of_a_report(waves: str) -> None:
+    """For a spreadsheet, a paper or a program: each names the documents that alpha needs."""
+    arguments = ["plan", waves, *NAMED, "--round", "wave", "--cluster", "article"]
+    [plan, _] = ask(*arguments)["plans"]
+    needed = next(row for row in plan["needed"] if row["coefficient"] == "krippendorff_alpha")
+    texts = {kind: CliRunner().invoke(command, [*arguments, "--format", kind]).stdout for kind in FORMATS}
+    row = next(csv.DictReader(io.StringIO(texts["csv"])))
+    assert (row["coefficient"], row["documents_needed"]) == ("krippendorff_alpha", str(needed["documents"]))
+    assert f"| Krippendorff's alpha | {needed['documents']} | {needed['units']} |  |" in texts["markdown"]
+    assert rf"Krippendorff's alpha & {needed['documents']} & {needed['units']} &  \\" in texts["latex"]
+    assert texts["table"].startswith("stance, round first: for an interval of the width 0.1\n")
 
 
 @pytest.mark.parametrize(("format_", "begins"), [("markdown", "**stance, round first"), ("latex", "% stance, round")])

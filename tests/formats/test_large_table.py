@@ -172,6 +172,16 @@ def test_names_that_a_sample_misses(tmp_path: Path) -> None:
         assert (study.weight.sum(), study.excluded) == (60_000, {"unseen": 1})
 
 
+def test_an_empty_label_is_told(tmp_path: Path) -> None:
+    """Where other cells mean missing the empty one is a label, which is said, however large the table."""
+    path = write(tmp_path / "table.csv", [("u", "a", "x", "d"), ("u", "b", "", "d"), ("v", "a", "NA", "d")])
+    told = 'counted as labels: ""; if they mean missing, say so with --missing'
+    for study in (grouped(path, missing=("NA",)), row_by_row(path, missing=("NA",))):
+        assert study is not None
+        assert told in study.caution
+        assert study.excluded == {"unseen": 1}
+
+
 def test_a_nul_deep_in_a_file(tmp_path: Path) -> None:
     """A byte that no text has is refused with its line, in whichever column and however far down it stands."""
     rows = [(f"unit {n}", who, "x", "d") for n in range(40_000) for who in "ab"]
