@@ -31,6 +31,7 @@ from annotate.store.queries.answers import Place, Stored
 from annotate.store.queries.identities import identities
 from annotate.store.queries.namings import splits_of
 from annotate.store.queries.standing import standing_answers
+from annotate.store.queries.suggestions import Asking, Suggestion, found_names
 from annotate.workflow.answers import Newer, place_of, repeated, store_answer
 from annotate.workflow.entries import Namer
 from annotate.workflow.history import Track
@@ -98,6 +99,22 @@ def open_bench(session: Session, viewer: Viewer, project: Project, round_id: int
     for who labels in a round that is not revealed.
     """
     round_ = round_to_adjudicate(session, viewer, project, round_id)
+    document, version = _document(session, project, document_id)
+    gold = {stored.sentence: stored for _, stored in standing_answers(session, round_.id, version.id, Origin.GOLD)}
+    desk = desk_of(session, viewer.user, project, round_, document, version, answers=gold, can_save=True)
+    return _bench(session, desk)
+
+
+def find_names(
+    session: Session, viewer: Viewer, project: Project, round_id: int, document_id: int, typed: str
+) -> list[Suggestion]:
+    """The entries that fit what the curator of a document has typed; raises as `open_bench` does."""
+    round_ = round_to_adjudicate(session, viewer, project, round_id)
+    _found, version = _document(session, project, document_id)
+    return found_names(session, Asking(project.id, viewer.user.id, round_.id, version.id), typed)
+
+
+def _document(session: Session, project: Project, document_id: int) -> tuple[Document, DocumentVersion]:
     row = session.execute(
         select(Document, DocumentVersion)
         .join(DocumentVersion, and_(DocumentVersion.document_id == Document.id, DocumentVersion.is_current))
@@ -105,10 +122,7 @@ def open_bench(session: Session, viewer: Viewer, project: Project, round_id: int
     ).first()
     if row is None:
         raise NotFound("There is no such document in this project.")
-    document, version = row
-    gold = {stored.sentence: stored for _, stored in standing_answers(session, round_.id, version.id, Origin.GOLD)}
-    desk = desk_of(session, viewer.user, project, round_, document, version, answers=gold, can_save=True)
-    return _bench(session, desk)
+    return row.Document, row.DocumentVersion
 
 
 def round_to_adjudicate(session: Session, viewer: Viewer, project: Project, round_id: int) -> Round:

@@ -26,7 +26,7 @@ from annotate.store.models import (
 from annotate.store.queries.answers import Stored
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.standing import standing_answers
-from annotate.store.queries.suggestions import Suggestion, suggestions
+from annotate.store.queries.suggestions import Asking, Suggestion, found_names, offered
 
 ANSWERED = (Status.DONE, Status.SKIPPED, Status.UNCLEAR)
 """The statuses after which an annotator need not come back."""
@@ -51,7 +51,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A document as its annotator works on it: `answers` by sentence id, `entries` in the order of the type-ahead."""
+    """A document as its annotator works on it: `answers` by sentence id, `entries` the first ones that are offered."""
 
     project: Project
     round: Round
@@ -136,6 +136,30 @@ def open_document(session: Session, user: User, project: Project, round_id: int,
     Raises NotFound where round and document are not the project's, Forbidden for who is not assigned or while the
     round is in preparation. A withdrawn annotator still reads the own answers but saves nothing.
     """
+    round_, document, version, assignment = _assigned(session, user, project, round_id, document_id)
+    return desk_of(
+        session,
+        user,
+        project,
+        round_,
+        document,
+        version,
+        answers=own_answers(session, user.id, round_.id, version.id),
+        can_save=round_.state is RoundState.LABELLING and assignment.withdrawn_at is None,
+    )
+
+
+def find_names(
+    session: Session, user: User, project: Project, round_id: int, document_id: int, typed: str
+) -> list[Suggestion]:
+    """The entries that fit what the annotator of a document has typed; raises as `open_document` does."""
+    round_, _document, version, _assignment = _assigned(session, user, project, round_id, document_id)
+    return found_names(session, Asking(project.id, user.id, round_.id, version.id), typed)
+
+
+def _assigned(
+    session: Session, user: User, project: Project, round_id: int, document_id: int
+) -> tuple[Round, Document, DocumentVersion, Assignment]:
     row = session.execute(
         select(Round, Document, DocumentVersion, Assignment)
         .select_from(Document)
@@ -155,16 +179,7 @@ def open_document(session: Session, user: User, project: Project, round_id: int,
         raise NotFound("There is no such document in this round.")
     round_, document, version, assignment = row
     _refuse_outsiders(round_, assignment)
-    return desk_of(
-        session,
-        user,
-        project,
-        round_,
-        document,
-        version,
-        answers=own_answers(session, user.id, round_.id, version.id),
-        can_save=round_.state is RoundState.LABELLING and assignment.withdrawn_at is None,
-    )
+    return round_, document, version, assignment
 
 
 def desk_of(
@@ -191,7 +206,7 @@ def desk_of(
         codebook=stored.codebook,
         codebook_number=stored.number or 0,
         answers=answers,
-        entries=suggestions(session, project.id, user.id, round_.id, version.id),
+        entries=offered(session, Asking(project.id, user.id, round_.id, version.id)),
         can_save=can_save,
     )
 

@@ -67,6 +67,7 @@ GET   /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>  curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>  curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/<any(undo, redo):verb> curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/accept curators
+GET   /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/names curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take-back curators
 PUT   /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>  curators
@@ -123,6 +124,7 @@ POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/d/<int:document_id>/<any(undo, redo):verb> annotator
 PUT   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>               annotator
 POST  /p/<slug>/r/<int:round_id>/times                             annotator
+GET   /p/<slug>/r/<int:round_id>/d/<int:document_id>/names         annotator
 GET   /p/<slug>/r/<int:round_id>/s/<int:sentence_id>/history       annotator
 GET   /p/<slug>/questions                                          workers
 POST  /p/<slug>/questions/<int:remark_id>                          manager

@@ -17,7 +17,7 @@ from annotate.corpus.annotation import Act, Answer, Link, Mark, Reference
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import RoundState
 from annotate.store.engine import Store
-from annotate.store.models import Round, Sentence, User
+from annotate.store.models import Assignment, Round, Sentence, User
 from annotate.workflow import history
 from annotate.workflow.answers import save_answer
 from annotate.workflow.export import Format
@@ -30,7 +30,7 @@ from tests.workflow.conftest import START
 
 NAME, COMMENT = "Zebulon Quist", "as I read it, a quagga"
 BLIND = ("annotator", "viewer", BOTH)
-MOST_QUERIES = 8
+MOST_QUERIES = 9
 """How many addresses that differ only after the `?` are looked at."""
 MOST_FIGURES = 1
 """How many of these are figures, which take long to draw; as SVG, since the others show the same."""
@@ -99,7 +99,7 @@ def move(app: Flask, *states: RoundState) -> None:
 def everything(app: Flask, visitor: Visitor) -> dict[str, str]:
     """Address -> what is there, for every page and file that can be reached by links and forms, and every export."""
     found: dict[str, str] = {}
-    waiting = ["/", "/p/dam/", "/start", "/projects/new", *exports()]
+    waiting = ["/", "/p/dam/", "/start", "/projects/new", *exports(), *names_asked_for(app)]
     while waiting:
         path = waiting.pop(0)
         most = MOST_FIGURES if "/figure/" in path else MOST_QUERIES
@@ -113,6 +113,15 @@ def everything(app: Flask, visitor: Visitor) -> dict[str, str]:
         elif answer.location:
             waiting.append(answer.location)
     return found
+
+
+def names_asked_for(app: Flask) -> Iterator[str]:
+    """What the source field asks while somebody types one of the names that others use, with and without a slip."""
+    with store_of(app).reading() as session:
+        place = session.execute(select(Assignment.round_id, Assignment.document_id).limit(1)).one()
+    field = f"/p/dam/r/{place.round_id}/d/{place.document_id}/names"
+    for typed in ("", "z", "zeb", NAME, "Zebulon Qiust", "the union", "quagga", "the minister", "ministre"):
+        yield f"{field}?{urlencode({'q': typed})}"
 
 
 def exports() -> Iterator[str]:

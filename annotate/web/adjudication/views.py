@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Answer
 from annotate.corpus.roles import Role
 from annotate.store.queries.answers import Stored
+from annotate.store.queries.suggestions import Suggestion
 from annotate.web.access import project_view
 from annotate.web.adjudication.voices import hearing
 from annotate.web.adjudication.words import reasons, verdicts
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.security import csrf
 from annotate.web.workspace.forms import version_of
-from annotate.web.workspace.sheet import Sheet, gone_back, saved_from_form, saved_from_script, shown
+from annotate.web.workspace.sheet import Sheet, gone_back, names_found, saved_from_form, saved_from_script, shown
 from annotate.workflow import accepting, adjudication, disputes, history
 from annotate.workflow.adjudication import ADJUDICATED, GOLD, Bench
 from annotate.workflow.adjudication_queue import queue
@@ -80,6 +81,13 @@ def go_back(round_id: int, document_id: int, verb: str) -> ResponseReturnValue:
         return verbs[verb](session, actor(), g.project.id, round_id, document_id, request_id, now(), GOLD)
 
     return gone_back(round_id, document_id, go)
+
+
+@blueprint.get("/r/<int:round_id>/d/<int:document_id>/names")
+@curating
+def names(round_id: int, document_id: int) -> ResponseReturnValue:
+    """The entries that fit what the curator has typed."""
+    return names_found(partial(_find_names, round_id, document_id))
 
 
 @blueprint.post("/r/<int:round_id>/d/<int:document_id>/take")
@@ -151,6 +159,10 @@ def _decide(
     return adjudication.decide(
         session, _viewer(), g.project, round_id, sentence_id, base_version, request_id, answer, now()
     )
+
+
+def _find_names(round_id: int, document_id: int, session: Session, typed: str) -> list[Suggestion]:
+    return adjudication.find_names(session, _viewer(), g.project, round_id, document_id, typed)
 
 
 def _to(round_id: int, document_id: int, **values: Any) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from annotate.corpus.codebook import Codebook, Condition, Layer
 from annotate.corpus.document import SentenceKind
 from annotate.store.models import Remark, Sentence
 from annotate.store.queries.answers import Stored
+from annotate.store.queries.suggestions import Suggestion
 from annotate.web.workspace.marks import marks_of
 from annotate.workflow.work import ANSWERED, Desk
 
@@ -111,9 +112,11 @@ def remarks_for_page(remarks: Sequence[Remark]) -> list[Json]:
     return [{"kind": each.kind.value, "text": each.text, "reply": each.reply} for each in remarks]
 
 
-def entries_for_page(desk: Desk) -> list[list[Any]]:
-    """Each entry as [id, name, kind or None, aliases], in the order of the type-ahead."""
-    return [[entry.id, entry.name, entry.kind and entry.kind.value, list(entry.aliases)] for entry in desk.entries]
+def entries_for_page(entries: Sequence[Suggestion]) -> list[list[Any]]:
+    """Each entry as [id, name, kind or None, aliases, group], in the order in which they are offered."""
+    return [
+        [each.id, each.name, each.kind and each.kind.value, list(each.aliases), each.group.value] for each in entries
+    ]
 
 
 def applies_to(codebook: Codebook) -> Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool]:

@@ -22,6 +22,7 @@ from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.answers import settle
 from annotate.errors import NotFound, Refused
 from annotate.store.queries.answers import Stored
+from annotate.store.queries.suggestions import Suggestion
 from annotate.web.account.words import command_names
 from annotate.web.db import actor, reading, writing
 from annotate.web.drawer import drawer
@@ -34,9 +35,6 @@ from annotate.web.workspace.words import words_of
 from annotate.workflow.answers import Newer
 from annotate.workflow.keys import keys_of
 from annotate.workflow.work import Desk
-
-# A datalist is for looking something up by hand; longer ones make the page heavy.
-MOST_KNOWN_NAMES = 500
 
 Save = Callable[[Session, int, int, str, Answer], Stored]
 """(session, sentence id, base version, request id, answer) -> what was stored."""
@@ -115,6 +113,15 @@ def gone_back(round_id: int, document_id: int, go: GoBack) -> ResponseReturnValu
     with writing() as session:
         saved = go(session, _field("request_id", str))
     return jsonify(_json(saved))
+
+
+def names_found(find: Callable[[Session, str], list[Suggestion]]) -> Response:
+    """The entries that fit what is typed, `q`, for the source field."""
+    if refusal := refuse_others():
+        return refusal
+    with reading() as session:
+        found = find(session, request.args.get("q", ""))
+    return jsonify(names=page.entries_for_page(found))
 
 
 def refuse_others() -> Response | None:
@@ -236,7 +243,7 @@ def _show(
         kinds={kind.value: word for kind, word in SENTENCE_KINDS.items()},
         request_id=str(uuid.uuid4()),
         command_names=command_names(),
-        known_names=[entry.name for entry in desk.entries[:MOST_KNOWN_NAMES]],
+        known_names=[entry.name for entry in desk.entries],
         data=_data(sheet, rows, number),
         **sheet.context,
     )
@@ -253,7 +260,7 @@ def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
         "codebook": page.codebook_for_page(desk.codebook),
         "sentences": [page.unit_for_page(row) for row in rows],
         "answers": {row.number - 1: _answer_data(row.saved) for row in rows if row.saved.version},
-        "entries": page.entries_for_page(desk),
+        "entries": page.entries_for_page(desk.entries),
         "current": number - 1,
         "keys": keys,
         "can_save": desk.can_save,
@@ -264,6 +271,7 @@ def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
             "save": url_for(".save", **place, sentence_id=0),
             "undo": url_for(".go_back", **here, verb="undo"),
             "redo": url_for(".go_back", **here, verb="redo"),
+            "names": url_for(".names", **here),
             "sign_in": url_for("account.sign_in"),
             **sheet.urls,
         },

@@ -13,6 +13,7 @@ from annotate.corpus.annotation import Answer
 from annotate.corpus.roles import Role
 from annotate.store.models import Remark
 from annotate.store.queries.answers import Stored
+from annotate.store.queries.suggestions import Suggestion
 from annotate.web.access import project_view
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.questions.words import remark_kinds
@@ -21,6 +22,7 @@ from annotate.web.workspace import page
 from annotate.web.workspace.sheet import (
     Sheet,
     gone_back,
+    names_found,
     refuse_others,
     saved_from_form,
     saved_from_script,
@@ -33,7 +35,7 @@ from annotate.workflow.active_time import add_times
 from annotate.workflow.answers import save_answer
 from annotate.workflow.remarks import own_remarks
 from annotate.workflow.rounds import round_of
-from annotate.workflow.work import open_document
+from annotate.workflow.work import find_names, open_document
 
 blueprint = Blueprint("workspace", __name__, url_prefix="/p/<slug>/r/<int:round_id>")
 
@@ -85,6 +87,13 @@ def go_back(round_id: int, document_id: int, verb: str) -> ResponseReturnValue:
     return gone_back(round_id, document_id, go)
 
 
+@blueprint.get("/d/<int:document_id>/names")
+@project_view(Role.ANNOTATOR)
+def names(round_id: int, document_id: int) -> ResponseReturnValue:
+    """The entries that fit what the annotator has typed."""
+    return names_found(partial(_find_names, round_id, document_id))
+
+
 @blueprint.post("/times")
 @csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF has no types
 @project_view(Role.ANNOTATOR)
@@ -104,6 +113,10 @@ def _save(
     return save_answer(
         session, current_user, g.project.id, round_id, sentence_id, base_version, request_id, answer, now()
     )
+
+
+def _find_names(round_id: int, document_id: int, session: Session, typed: str) -> list[Suggestion]:
+    return find_names(session, actor(), g.project, round_id, document_id, typed)
 
 
 def _sheet(round_id: int, document_id: int) -> Sheet:
