@@ -18,6 +18,8 @@ USUAL: Mapping[str, str] = {
     "join": "+",
     "quotation": '"',
     "turn": "t",
+    "near": "=",
+    "new": ".",
     "add": "a",
     "copy": "c",
     "none": "-",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
 from annotate.corpus.annotation import Mark, Mode, Status
@@ -13,9 +14,10 @@ from annotate.corpus.document import Offsets
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import RoundState
 from annotate.store.engine import Store
+from annotate.store.models import Entry
 from annotate.web.workspace.marks import marks_of
 from annotate.web.workspace.words import stretches, words_of
-from tests.fixtures.desk import EVERY_KIND, PASSWORD, STANCE, Desk, make_desk
+from tests.fixtures.desk import EVERY_KIND, PASSWORD, STANCE, START, Desk, make_desk
 from tests.web.conftest import Visitor, new_visitor, soup, words
 
 
@@ -56,6 +58,20 @@ def favour(source: str = "author") -> dict[str, Any]:
 
 
 # ---- the page ----
+
+
+def test_the_page_does_not_grow_with_the_registry(app: Flask, desk: Desk) -> None:
+    """A registry of two thousand entries makes the labelling page no larger than one of a few hundred does."""
+    visitor = annotator(app)
+    sizes = [len(visitor.get(desk.path).data)]
+    for first in (1000, 2000):
+        with desk.store.writing() as session:
+            row = {"project_id": desk.project.id, "kind": EntryKind.PERSON, "created_at": START, "in_cast": False}
+            names = [f"speaker {number}" for number in range(first, first + 1000)]
+            rows = [row | {"name": each, "key": each, "sought": each, "note": "", "authority": ""} for each in names]
+            session.execute(insert(Entry), rows)
+        sizes.append(len(visitor.get(desk.path).data))
+    assert sizes[0] < sizes[1] == sizes[2]
 
 
 def test_the_document_reads_as_an_article(app: Flask, desk: Desk) -> None:

@@ -6,6 +6,7 @@ import { openFind } from "./find.js";
 import { goBack } from "./history.js";
 import { go, nextOpen } from "./moving.js";
 import { download, queue } from "./saving.js";
+import { keepNew, takeNear } from "./new-names.js";
 import { authorsVoice, giveToQuotation, giveToTurn, repeatLast, writeSource } from "./sources.js";
 import { at, codebook, data, view } from "./work.js";
 
@@ -29,6 +30,8 @@ const COMMANDS = {
   nest: (place) => writeSource(place, ">"),
   join: (place) => writeSource(place, "+"),
   quotation: giveToQuotation,
+  near: takeNear,
+  new: keepNew,
   undo: () => goBack("undo"),
   redo: () => goBack("redo"),
   keys: () => document.getElementById("keys").showModal(),
@@ -37,7 +40,7 @@ const COMMANDS = {
   "try-again": () => queue.tryAgain(),
   download,
 };
-const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "nest", "join", "quotation", "undo", "redo"]);
+const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "nest", "join", "quotation", "near", "undo", "redo"]);
 const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
 export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download", "find", "ask"]);
 

@@ -1,78 +1,98 @@
-// Names of speakers and targets: looking them up while they are typed, and reading a chain that was written.
+// The names of speakers and targets that this page knows, and how they are found while they are typed. The rules are those of
+// annotate/corpus/near_names.py and annotate/store/queries/suggestions.py, by which the server finds the names that the page does not carry.
 
-const PLAIN = { ı: "i", ø: "o", ł: "l", đ: "d", ß: "ss", æ: "ae", œ: "oe", þ: "th", ð: "d" };
+const PLAIN = { ı: "i", ø: "o", ł: "l", đ: "d", ð: "d", ħ: "h", ŧ: "t", ß: "ss", æ: "ae", œ: "oe", þ: "th" };
 const MOST_SHOWN = 8;
-const KINDS = ["person", "organisation", "collective", "unnamed"];
+const SHORTEST_PART = 3;
+const SHORTEST_NEAR = 4;
+const USED = 0;
+const [WHOLE, BEGINS, WORD_BEGINS, CONTAINS, NOT] = [0, 1, 2, 3, 4];
 
 export function fold(name) {
   const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[ıøłđßæœþð]/g, (letter) => PLAIN[letter]).replace(/\s+/g, " ").trim();
+  return plain.replace(/[ıøłđðħŧßæœþ]/g, (letter) => PLAIN[letter]).replace(/\s+/g, " ").trim();
 }
 
-const exactly = (name) => name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+export const exactly = (name) => name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
 export class Names {
-  // `entries`: [id, name, kind, aliases], in the order in which they are offered.
+  #byId = new Map();
+  #uses = 0;
+
+  // `entries`: [id, name, kind, aliases, group, own], in the order in which they are offered.
   constructor(entries) {
-    this.entries = [];
-    this.byId = new Map();
-    entries.forEach((entry) => this.add(...entry));
-    this.author = this.entries.find((entry) => entry.kind === "author");
+    this.learn([...entries].reverse());
+    this.author = [...this.#byId.values()].find((entry) => entry.kind === "author");
   }
 
-  add(id, name, kind = null, aliases = []) {
-    if (this.byId.has(id)) return;
-    const entry = { id, name, kind, aliases, folded: [name, ...aliases].map(fold) };
-    this.entries.push(entry);
-    this.byId.set(id, entry);
+  // What the server says of entries, of some of them anew.
+  learn(entries) {
+    for (const [id, name, kind, aliases, group, own] of entries) {
+      const { latest = 0, group: before = group } = this.#byId.get(id) ?? {};
+      this.#byId.set(id, { id, name, kind, aliases, own, group: Math.min(before, group), folded: [name, ...aliases].map(fold), latest });
+      if (group === USED && !latest) this.#touch(id);
+    }
   }
 
   // An entry that was just used is offered first from now on.
   used(id, name) {
-    this.add(id, name);
-    const entry = this.byId.get(id);
-    this.entries = [entry, ...this.entries.filter((other) => other !== entry)];
+    if (!this.#byId.has(id)) this.learn([[id, name, null, [], USED, 1]]);
+    this.#byId.get(id).group = USED;
+    this.#touch(id);
   }
 
-  // The one entry that goes by exactly this name.
+  #touch(id) {
+    this.#uses += 1;
+    this.#byId.get(id).latest = this.#uses;
+  }
+
+  // The one entry whose own name this is. Whose alias a name is, the server knows better: it knows of all entries.
   named(name) {
     const wanted = exactly(name);
-    const found = this.entries.filter((entry) => [entry.name, ...entry.aliases].some((known) => exactly(known) === wanted));
-    return found.find((entry) => exactly(entry.name) === wanted) ?? (found.length === 1 ? found[0] : undefined);
+    return [...this.#byId.values()].find((entry) => exactly(entry.name) === wanted);
   }
 
-  // [{entry, name, near}], the best first; `near` ones differ by a slip of the keys.
+  // [{entry, name, near}], the best first; `near` ones differ by slips of the keys.
   find(typed, withAuthor = true) {
     const wanted = fold(typed);
-    const offered = this.entries.filter((entry) => withAuthor || entry.kind !== "author");
+    const offered = [...this.#byId.values()].filter((entry) => withAuthor || entry.kind !== "author").sort(inOrder);
     if (!wanted) return offered.slice(0, MOST_SHOWN).map((entry) => ({ entry, name: entry.name, near: false }));
-    const ranked = offered.map((entry) => this.#rank(entry, wanted)).filter((match) => match.rank < 9);
-    const sure = ranked.sort((one, other) => one.rank - other.rank).slice(0, MOST_SHOWN);
-    return sure.length ? sure : this.#near(offered, wanted);
-  }
-
-  #rank(entry, wanted) {
-    let [rank, name] = [9, entry.name];
-    entry.folded.forEach((folded, place) => {
-      const here = rankOf(folded, wanted) + (place ? 0.5 : 0);
-      if (here < rank) [rank, name] = [here, place ? entry.aliases[place - 1] : entry.name];
-    });
-    return { entry, name, rank, near: false };
-  }
-
-  #near(offered, wanted) {
-    if (wanted.length < 4) return [];
-    const slips = wanted.length < 8 ? 1 : 2;
-    const close = (folded) => [folded, ...folded.split(" ")].some((part) => isWithin(part, wanted, slips));
-    return offered.filter((entry) => entry.folded.some(close)).slice(0, 3).map((entry) => ({ entry, name: entry.name, near: true }));
+    const ranked = offered.map((entry) => best(entry, wanted)).filter(({ fit }) => fit < NOT);
+    ranked.sort((one, other) => (one.fit !== WHOLE) - (other.fit !== WHOLE) || one.entry.group - other.entry.group || one.fit - other.fit);
+    const near = ranked.length < MOST_SHOWN ? offered.flatMap((entry) => nearest(entry, wanted)) : [];
+    return [...ranked, ...near].slice(0, MOST_SHOWN);
   }
 }
 
-function rankOf(folded, wanted) {
-  if (folded === wanted) return 0;
-  if (folded.startsWith(wanted)) return 1;
-  if (folded.includes(` ${wanted}`)) return 2;
-  return wanted.length > 2 && folded.includes(wanted) ? 3 : 9;
+function inOrder(one, other) {
+  return one.group - other.group || other.latest - one.latest || (one.folded[0] < other.folded[0] ? -1 : one.folded[0] > other.folded[0] ? 1 : one.id - other.id);
+}
+
+function best(entry, wanted) {
+  const fits = entry.folded.map((folded) => fitOf(folded, wanted));
+  const fit = Math.min(...fits);
+  return { entry, name: [entry.name, ...entry.aliases][fits.indexOf(fit)], fit, near: false };
+}
+
+function nearest(entry, wanted) {
+  if (wanted.length < SHORTEST_NEAR || best(entry, wanted).fit < NOT) return [];
+  const place = entry.folded.findIndex((folded) => isNear(folded, wanted));
+  return place < 0 ? [] : [{ entry, name: [entry.name, ...entry.aliases][place], near: true }];
+}
+
+function fitOf(folded, wanted) {
+  if (folded === wanted) return WHOLE;
+  if (folded.startsWith(wanted)) return BEGINS;
+  if (folded.includes(` ${wanted}`)) return WORD_BEGINS;
+  return wanted.length >= SHORTEST_PART && folded.includes(wanted) ? CONTAINS : NOT;
+}
+
+const slipsIn = (text) => (text.length < SHORTEST_NEAR ? 0 : text.length < 2 * SHORTEST_NEAR ? 1 : 2);
+
+function isNear(folded, wanted) {
+  const words = folded.split(" ");
+  const begun = (each) => words.some((word) => word.startsWith(each) || isWithin(word, each, slipsIn(each)));
+  return isWithin(folded, wanted, slipsIn(wanted)) || wanted.split(" ").every(begun);
 }
 
 // Whether one becomes the other by `most` letters added, left out, changed or two neighbours swapped.
@@ -108,150 +128,4 @@ export function readChain(text, { before = [], picks = new Map(), names }) {
 export function reference(name, picks, names) {
   if (picks.has(name)) return { name, ...picks.get(name) };
   return { name, entry: names.named(name)?.id ?? null };
-}
-
-// The list under a field. The field holds one name (`single`) or a chain, of which the name before the caret's end is completed.
-export class NameField {
-  constructor({ names, strings, taken, left }) {
-    Object.assign(this, { names, strings, taken, left });
-    this.list = document.createElement("ul");
-    Object.assign(this.list, { id: "names-found", className: "names-found", hidden: true });
-    this.list.setAttribute("role", "listbox");
-    this.list.addEventListener("pointerdown", (event) => this.#pointed(event));
-  }
-
-  attach(input, single) {
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) input.setAttribute(name, value);
-    input.addEventListener("input", () => this.#look(input, single));
-    input.addEventListener("keydown", (event) => this.#key(event, input, single));
-    input.addEventListener("focus", () => this.#begin(input));
-    input.addEventListener("blur", () => this.#end(input));
-    if (input === document.activeElement) this.#begin(input);
-  }
-
-  #begin(input) {
-    this.picks = new Map();
-    this.asFound = input.value;
-  }
-
-  #end(input) {
-    this.#close(input);
-    if (input.value !== this.asFound) this.taken(input, this.picks, false);
-  }
-
-  #split(input, single) {
-    const at = single ? 0 : Math.max(0, ...[...input.value.matchAll(/(?:^|\s)[>+]\s+/g)].map((found) => found.index + found[0].length));
-    return [input.value.slice(0, at), input.value.slice(at)];
-  }
-
-  #look(input, single) {
-    const [, typed] = this.#split(input, single);
-    const found = this.names.find(typed, !single).map((match) => ({ ...match, text: match.name }));
-    const exact = found.some((match) => exactly(match.name) === exactly(typed));
-    const kinds = single ? ["issue", ...KINDS] : KINDS;
-    const added = typed.trim() && !exact ? kinds.map((kind) => ({ name: typed.trim(), kind })) : [];
-    this.options = [...found, ...added];
-    this.at = 0;
-    this.#draw(input);
-  }
-
-  #draw(input) {
-    this.list.replaceChildren(...this.options.map((option, place) => this.#option(option, place)));
-    input.after(this.list);
-    this.list.hidden = this.options.length === 0;
-    input.setAttribute("aria-expanded", String(!this.list.hidden));
-    input.setAttribute("aria-controls", this.list.id);
-    this.#mark(input);
-  }
-
-  #option(option, place) {
-    const item = document.createElement("li");
-    item.id = `name-${place}`;
-    item.setAttribute("role", "option");
-    item.dir = "auto";
-    const { name, kind, entry, near } = option;
-    if (kind) item.textContent = this.strings.add.replace("{name}", () => name).replace("{kind}", this.strings[kind]);
-    else item.textContent = name === entry.name ? name : `${name} (${entry.name})`;
-    item.classList.toggle("adds", Boolean(kind));
-    if (near) item.prepend(Object.assign(document.createElement("small"), { textContent: `${this.strings.did_you_mean} ` }));
-    return item;
-  }
-
-  #mark(input) {
-    [...this.list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === this.at)));
-    const marked = this.list.hidden ? null : this.list.children[this.at];
-    marked?.scrollIntoView({ block: "nearest" });
-    if (marked) input.setAttribute("aria-activedescendant", marked.id);
-    else input.removeAttribute("aria-activedescendant");
-  }
-
-  #key(event, input, single) {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const open = !this.list.hidden && this.options.length > 0;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#move(event, input, single, open);
-    else if (event.key === "Enter") this.#enter(event, input, single, open);
-    else if (event.key === "Escape") this.#escape(event, input, open);
-    else if (!single && (event.key === ">" || event.key === "+")) this.#link(event, input, open);
-  }
-
-  #move(event, input, single, open) {
-    event.preventDefault();
-    if (!open) return this.#look(input, single);
-    const count = this.options.length;
-    this.at = (this.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
-    return this.#mark(input);
-  }
-
-  #enter(event, input, single, open) {
-    event.preventDefault();
-    const [, typed] = this.#split(input, single);
-    if (open && typed.trim()) this.#pick(input, single);
-    this.#close(input);
-    this.asFound = input.value;
-    this.taken(input, this.picks, true);
-  }
-
-  #escape(event, input, open) {
-    event.preventDefault();
-    event.stopPropagation();
-    if (open) return this.#close(input);
-    input.value = this.asFound;
-    return this.left(input);
-  }
-
-  // ">" always nests; "+" joins only after a blank, as names such as "Channel 4+" have one.
-  #link(event, input, open) {
-    const [, typed] = this.#split(input, false);
-    if (event.key === "+" && typed && !/\s$/.test(typed)) return;
-    event.preventDefault();
-    if (open && typed.trim()) this.#pick(input, false);
-    if (input.value.trim()) input.value = `${input.value.trim().replace(/\s[>+]$/, "")} ${event.key} `;
-    this.#look(input, false);
-  }
-
-  #pick(input, single) {
-    const option = this.options[this.at];
-    const [before] = this.#split(input, single);
-    this.picks.set(option.name, option.kind ? { entry: null, kind: option.kind } : { entry: option.entry.id });
-    input.value = before + option.name;
-  }
-
-  #pointed(event) {
-    event.preventDefault();
-    const input = this.list.previousElementSibling;
-    const place = [...this.list.children].indexOf(event.target.closest("[role=option]"));
-    if (place < 0) return;
-    this.at = place;
-    this.#pick(input, input.dataset.single === "true");
-    this.#close(input);
-    this.asFound = input.value;
-    this.taken(input, this.picks, true);
-  }
-
-  #close(input) {
-    this.list.hidden = true;
-    this.options = [];
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  }
 }

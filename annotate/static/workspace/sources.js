@@ -2,21 +2,26 @@
 
 import { newAct, withSource, withValue, withoutSpans, written } from "./answer.js";
 import { advance } from "./moving.js";
-import { NameField, readChain, reference } from "./names.js";
+import { NameField } from "./name-field.js";
+import { readChain, reference } from "./names.js";
+import { lookUpNew, lookup } from "./new-names.js";
 import { decide } from "./saving.js";
 import { actsHere, at, codebook, data, here, names, placeOf, sentences, view } from "./work.js";
 
 export const field = new NameField({
   names,
+  lookup,
   strings: data.strings,
   left: () => view.rows[at.current].querySelector(".words").focus({ preventScroll: true }),
-  taken: (input, picks, byEnter) => {
+  taken: (input, picks, decided, byEnter) => {
     const [layer, place] = placeOf(input);
     const asked = layer.kind === "source" ? readChain(input.value, { before: actsHere()[place].source, picks, names }) : [];
     if (asked === null) return view.trouble(view.say("bad_chain"));
     if (byEnter) field.left();
+    const target = layer.kind === "target" && input.value.trim() ? newTarget(input.value.trim(), picks) : undefined;
     if (layer.kind === "source") giveSource(place, asked);
-    else giveTarget(place, layer, input.value.trim() ? newTarget(input.value.trim(), picks) : undefined);
+    else giveTarget(place, layer, target);
+    lookUpNew(target ? [target] : asked, decided);
     return undefined;
   },
 });

@@ -34,13 +34,15 @@ class Group(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """An entry to choose. `kind` is None where another annotator made the entry in a round that is not closed: of such
-    a one the own name alone is known. `aliases` has all its other names, also of entries that were merged into it."""
+    a one the own name alone is known. `aliases` has all its other names, also of entries that were merged into it.
+    `own` are those that the annotator added, or may think to have added."""
 
     id: int
     name: str
     kind: EntryKind | None
     aliases: tuple[str, ...]
     group: Group
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +109,17 @@ class _Search:
 
     def fitting(self, wanted: str) -> list[int]:
         best: dict[int, Fit] = {}
-        for entry, fit in self._seen(self.names.index.fitting(wanted), lambda name: fit_of(name, wanted)):
+        for entry, fit in self._seen(self.names.fitting(wanted), lambda name: fit_of(name, wanted)):
             if fit < best.get(entry, len(Fit)):
                 best[entry] = fit
         return self._first(best, lambda id_: (best[id_] is not Fit.WHOLE, self._group(id_), best[id_]))
 
     def near(self, wanted: str, but: Collection[int]) -> list[int]:
-        near = ((entry, Fit.CONTAINS) for entry in self.names.index.near(wanted))
+        near = ((entry, Fit.CONTAINS) for entry in self.names.near(wanted))
         found = self._seen(near, lambda name: Fit.CONTAINS if is_near(name, wanted) else None)
         return self._first({id_ for id_, _fit in found} - set(but), lambda id_: (self._group(id_),))
 
-    def _seen(
-        self, found: Iterable[tuple[int, Fit]], fit_by: Callable[[str], Fit | None]
-    ) -> Iterator[tuple[int, Fit]]:
+    def _seen(self, found: Iterable[tuple[int, Fit]], fit_by: Callable[[str], Fit | None]) -> Iterator[tuple[int, Fit]]:
         """What is found, as the entry that it is. Of an entry that another annotator made in an open round, and this
         one named too, the name that this one typed counts, and the entry goes by no other."""
         entries, hidden = self.names.entries, set[int]()
@@ -146,12 +146,10 @@ class _Search:
         return nsmallest(MOST_FOUND, found, lambda id_: (rank(id_), latest.get(id_, 0), entries[id_].sought, id_))
 
 
-def _suggestions(
-    session: Session, asking: Asking, ids: Collection[int], used: Mapping[int, str]
-) -> list[Suggestion]:
+def _suggestions(session: Session, asking: Asking, ids: Collection[int], used: Mapping[int, str]) -> list[Suggestion]:
     """The entries `ids`, all of which the annotator sees, in this order."""
     known = is_open() | (Entry.created_by == asking.user_id)
-    rows = select(Entry.id, Entry.name, Entry.kind, Entry.in_cast).where(Entry.id.in_(ids), known)
+    rows = select(Entry.id, Entry.name, Entry.kind, Entry.in_cast, Entry.created_by).where(Entry.id.in_(ids), known)
     stored = {row.id: row for row in session.execute(rows)}
     others = _other_names(session, asking, stored)
     typed = _typed_names(session, asking, set(ids) - stored.keys()) | dict(used)
@@ -159,10 +157,10 @@ def _suggestions(
     def suggestion(id_: int) -> Suggestion:
         group = Group.USED if id_ in used else Group.OTHER
         if id_ not in stored:
-            return Suggestion(id_, typed[id_], None, (), group)
+            return Suggestion(id_, typed[id_], None, (), group, own=True)
         row = stored[id_]
         group = Group.CAST if row.in_cast and group is Group.OTHER else group
-        return Suggestion(id_, row.name, row.kind, others.get(id_, ()), group)
+        return Suggestion(id_, row.name, row.kind, others.get(id_, ()), group, own=row.created_by == asking.user_id)
 
     return [suggestion(id_) for id_ in ids]
 
@@ -222,7 +220,7 @@ def _other_names(session: Session, asking: Asking, ids: Collection[int]) -> dict
     aliases = select(Alias.entry_id, Alias.name).where(Alias.entry_id.in_(ids)).order_by(Alias.id)
     merged = select(Entry.merged_into_id, Entry.name).where(Entry.merged_into_id.in_(ids), seen_by(asking.user_id))
     found: dict[int, tuple[str, ...]] = {}
-    for statement in (aliases, merged.order_by(Entry.id)):
-        for entry_id, name in session.execute(statement):
+    for entry_id, name in (*session.execute(aliases), *session.execute(merged.order_by(Entry.id))):
+        if entry_id is not None:
             found[entry_id] = (*found.get(entry_id, ()), name)
     return found

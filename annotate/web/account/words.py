@@ -18,6 +18,8 @@ def command_names() -> dict[str, str]:
         "join": _("join another speaker"),
         "quotation": _("the same source for the rest of the quotation"),
         "turn": _("the same source for the rest of the turn"),
+        "near": _("take the known name that a new one looks like"),
+        "new": _("keep the new name that looks like a known one"),
         "add": _("another stance act"),
         "copy": _("copy the answer of the sentence before"),
         "none": _("no stance act here, where the codebook offers it"),

@@ -113,9 +113,10 @@ def remarks_for_page(remarks: Sequence[Remark]) -> list[Json]:
 
 
 def entries_for_page(entries: Sequence[Suggestion]) -> list[list[Any]]:
-    """Each entry as [id, name, kind or None, aliases, group], in the order in which they are offered."""
+    """Each entry as [id, name, kind or None, aliases, group, own], in the order in which they are offered."""
     return [
-        [each.id, each.name, each.kind and each.kind.value, list(each.aliases), each.group.value] for each in entries
+        [each.id, each.name, each.kind and each.kind.value, list(each.aliases), each.group.value, int(each.own)]
+        for each in entries
     ]
 
 

@@ -67,7 +67,10 @@ def _naming() -> dict[str, str]:
     return {
         "add": _("Add “{name}” as {kind}"),
         "did_you_mean": _("Did you mean"),
-        "found": _("{count} names found"),
+        "new_name": _("“{name}” is new. Did you mean “{near}”?"),
+        "take_near": _("Take “{near}”"),
+        "keep_new": _("Keep “{name}”"),
+        "near_taken": _("“{near}” taken"),
         "person": _("person"),
         "organisation": _("organisation"),
         "collective": _("collective"),
