@@ -47,9 +47,9 @@ def chosen_word(word: Word, chosen: list[list[int]]) -> bool:
 
 
 @blueprint.app_template_filter("as_number")
-def as_number(value: float) -> str:
-    """A number as scripts write it: 2 and not 2.0."""
-    return f"{value:.0f}" if float(value).is_integer() else str(value)
+def as_number(value: float | str) -> str:
+    """A number as scripts write it: 2 and not 2.0; what could not be read as a number stays."""
+    return f"{value:.0f}" if isinstance(value, float | int) and float(value).is_integer() else str(value)
 
 
 @blueprint.get("/d/<int:document_id>")
