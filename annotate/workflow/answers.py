@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from annotate.store.queries.answers import Place, Stored, find_place, write_answ
 from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
 from annotate.workflow.entries import Namer, find_entries
 
-LONGEST_REQUEST_ID = 100
+REQUEST_ID = re.compile(r"[!-~]{1,100}")
 
 
 _NEWER = Message("This sentence was answered in another window meanwhile; both answers are kept until you choose one.")
@@ -105,12 +106,17 @@ def place_of(
 
     `actor_id` is who sends the request, if that is not the user.
     """
-    if not 0 < len(request_id) <= LONGEST_REQUEST_ID:
-        raise Refused("A save needs a request id of 1 to {longest} characters.", longest=LONGEST_REQUEST_ID)
+    refuse_unless_id(request_id)
     place = find_place(session, project_id, round_id, sentence_id, user_id, actor_id or user_id, request_id, origin)
     if place is None:
         raise NotFound("There is no such sentence in this round.")
     return place
+
+
+def refuse_unless_id(request_id: str) -> None:
+    """Raises Refused for a request id that a page would not send, such as one that no database can hold."""
+    if not REQUEST_ID.fullmatch(request_id):
+        raise Refused("A save needs a request id of 1 to 100 ASCII characters without blanks.")
 
 
 def refuse_unless_labelling(place: Place) -> None:

@@ -15,7 +15,7 @@ from annotate.errors import Refused
 from annotate.store.models import AnnotationLog, DocumentVersion, LogKind, Sentence, User
 from annotate.store.queries.answers import Place, Stored, stored_from_log, write_answer
 from annotate.store.queries.codebooks import stored_codebook
-from annotate.workflow.answers import place_of, refuse_unless_labelling
+from annotate.workflow.answers import place_of, refuse_unless_id, refuse_unless_labelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ def redo(
 
 
 def _repeated(session: Session, user: User, request_id: str) -> Stored | None:
+    refuse_unless_id(request_id)
     row = session.scalars(
         select(AnnotationLog).where(AnnotationLog.actor_id == user.id, AnnotationLog.request_id == request_id)
     ).first()

@@ -30,6 +30,7 @@ TEXT = """Minister rejects the dam
 The agency reported that a spokesman had said no. Senators Hale and Brook agreed."""
 PASSWORD = "long enough"
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+ODD_REQUEST_IDS = ("", " ", "a\0", "\ud800", "é", "x" * 101)
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Study:
                 self.round.id,
                 self.sentences[position],
                 base,
-                request or uuid.uuid4().hex,
+                uuid.uuid4().hex if request is None else request,
                 answer,
                 self.now(),
             )

@@ -15,7 +15,7 @@ from annotate.workflow.answers import Newer
 from annotate.workflow.rounds import withdraw
 from annotate.workflow.work import open_document
 from tests.workflow.answers import act, one
-from tests.workflow.conftest import Study, make_study
+from tests.workflow.conftest import ODD_REQUEST_IDS, Study, make_study
 
 
 def count(study: Study, model: type) -> int:
@@ -56,6 +56,14 @@ def test_a_request_id_serves_one_sentence(study: Study) -> None:
     study.save(1, one("the minister"), request="r1")
     with pytest.raises(Refused, match="another sentence"):
         study.save(2, one("author"), request="r1")
+
+
+@pytest.mark.parametrize("request_id", ODD_REQUEST_IDS)
+def test_a_request_id_that_no_page_sends_is_refused(study: Study, request_id: str) -> None:
+    """A save under an id that the database could not hold is answered with what an id is."""
+    with pytest.raises(Refused, match="request id of 1 to 100"):
+        study.save(1, one("author"), request=request_id)
+    assert count(study, AnnotationLog) == 0
 
 
 def test_who_is_not_assigned_saves_nothing(study: Study) -> None:

@@ -14,7 +14,7 @@ from annotate.store.queries.answers import Stored
 from annotate.workflow.history import redo, undo
 from annotate.workflow.work import own_answers
 from tests.workflow.answers import one
-from tests.workflow.conftest import Study
+from tests.workflow.conftest import ODD_REQUEST_IDS, Study
 
 
 def step(study: Study, verb: object, request: str | None = None) -> Stored:
@@ -25,7 +25,7 @@ def step(study: Study, verb: object, request: str | None = None) -> Stored:
             study.project.id,
             study.round.id,
             study.document.id,
-            request or uuid.uuid4().hex,
+            uuid.uuid4().hex if request is None else request,
             study.now(),
         )
 
@@ -52,6 +52,15 @@ def test_with_nothing_to_undo_or_redo_the_person_is_told(study: Study) -> None:
         step(study, undo)
     with pytest.raises(Refused, match="nothing to redo"):
         step(study, redo)
+
+
+@pytest.mark.parametrize("request_id", ODD_REQUEST_IDS)
+def test_a_request_id_that_no_page_sends_undoes_nothing(study: Study, request_id: str) -> None:
+    """Undo and redo are held to what an id is, as a save is."""
+    study.save(1, one("the minister"))
+    for verb in (undo, redo):
+        with pytest.raises(Refused, match="request id of 1 to 100"):
+            step(study, verb, request_id)
 
 
 def test_a_new_answer_ends_what_could_be_redone(study: Study) -> None:
