@@ -9,14 +9,17 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
+
+from annotate.errors import NotFound
 
 # As many connections are kept as the server has threads; more would be opened anew for each request.
 CONNECTIONS: Final = 8
 # A connection that was used within so many seconds is taken to be alive; asking it costs as much as a statement.
 TRUSTED: Final = 1.0
+OUT_OF_RANGE: Final = "22003"  # what PostgreSQL says of a number that its column cannot hold
 
 _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -36,6 +39,7 @@ def open_engine(url: str, trusted: float = TRUSTED) -> Engine:
     """
     if not url.startswith("sqlite"):
         engine = create_engine(url, pool_size=CONNECTIONS)
+        event.listen(engine, "handle_error", _refuse_uncountable)
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", partial(_refuse_dead, engine, trusted))
         return engine
@@ -43,6 +47,7 @@ def open_engine(url: str, trusted: float = TRUSTED) -> Engine:
     # to the engine's own "begin" would cost every statement a detour.
     connecting = {"isolation_level": None, "check_same_thread": False, "timeout": 10}
     engine = create_engine(url, connect_args=connecting, pool_size=CONNECTIONS)
+    event.listen(engine, "handle_error", _refuse_uncountable)
     event.listen(engine, "connect", _set_pragmas)
     return engine
 
@@ -70,6 +75,13 @@ def _refuse_dead(engine: Engine, trusted: float, connection: Any, record: Any, _
         engine.dialect.do_ping(connection)
     except Exception as error:
         raise DisconnectionError from error
+
+
+def _refuse_uncountable(context: ExceptionContext) -> None:
+    """Answers a number that the database cannot count to as one that nothing has."""
+    error = context.original_exception
+    if isinstance(error, OverflowError) or getattr(error, "sqlstate", None) == OUT_OF_RANGE:
+        raise NotFound("There is nothing with so large a number.") from error
 
 
 class Store:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from annotate.errors import Refused
+from annotate.errors import NotFound, Refused
 from annotate.store.engine import Store, open_engine
 from annotate.store.models import Project, User
 from annotate.workflow.accounts import make_account
@@ -85,3 +85,20 @@ def test_connections_that_the_server_ended_are_replaced(postgres_url: str) -> No
             ended
         ) == set()
     engine.dispose()
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "\0", "half \ud83d"])
+def test_a_text_that_cannot_be_kept_is_refused(store: Store, odd: str) -> None:
+    """A NUL or half a character is refused in words, on SQLite as on PostgreSQL, stored or looked for."""
+    with pytest.raises(Refused, match="NUL or half a character"), store.writing() as session:
+        session.add(User(login="ana", name=odd, password_hash="", session_id="s", created_at=START))
+    with pytest.raises(Refused, match="NUL or half a character"), store.reading() as session:
+        session.scalars(select(User).where(User.name == odd)).first()
+
+
+def test_a_number_beyond_counting_names_nothing(store: Store) -> None:
+    """An id or a page far beyond all there are is not found, instead of an error of the database."""
+    with pytest.raises(NotFound), store.reading() as session:
+        session.get(User, 10**20)
+    with pytest.raises(NotFound), store.reading() as session:
+        session.scalars(select(User).offset(10**20)).first()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, cast
 
 from sqlalchemy import BigInteger, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import DateTime
+
+from annotate.errors import Refused
+
+_NOT_PLAIN = re.compile("[\0\ud800-\udfff]")
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -17,6 +23,23 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Unstorable(Refused, DontWrapMixin):
+    """A text with a character that no database keeps."""
+
+
+class PlainText(TypeDecorator[str]):
+    """Text of whole characters: PostgreSQL keeps no NUL, neither keeps half a character, and SQLite would cut there."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it is. Raises Unstorable."""
+        if value is not None and _NOT_PLAIN.search(value):
+            raise Unstorable("A text holds a NUL or half a character, which cannot be kept; remove it and try again.")
+        return value
 
 
 class Instant(TypeDecorator[datetime]):
@@ -52,7 +75,7 @@ class Base(DeclarativeBase):
     """The parent of every model."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant(), str: Text()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant(), str: PlainText()}
 
 
 def table(model: type[Base]) -> Table:
