@@ -12,7 +12,7 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import DateTime
 
-from annotate.errors import Refused
+from annotate.errors import Message, Refused
 
 _NOT_PLAIN = re.compile("[\0\ud800-\udfff]")
 
@@ -23,6 +23,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_UNSTORABLE = Message("A text holds a NUL or half a character, which cannot be kept; remove it and try again.")
 
 
 class Unstorable(Refused, DontWrapMixin):
@@ -38,7 +41,7 @@ class PlainText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The text as it is. Raises Unstorable."""
         if value is not None and _NOT_PLAIN.search(value):
-            raise Unstorable("A text holds a NUL or half a character, which cannot be kept; remove it and try again.")
+            raise Unstorable(_UNSTORABLE)
         return value
 
 
