@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from flask import Flask, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask_login import LoginManager
 
 from annotate import __version__, resources
@@ -68,8 +69,21 @@ AREAS = (
 LARGEST_REQUEST = 21 * 1024 * 1024
 
 
+class Json(DefaultJSONProvider):
+    """JSON that is malformed, too, where it is nested deeper than Python reads."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """The object that `s` says; raises ValueError."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
 class Annotate(Flask):
     """Flask that gives each unexpected error an incident number, which the person sees and the log explains."""
+
+    json_provider_class = Json
 
     def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
         """Logs the error that is being answered under a new incident number."""

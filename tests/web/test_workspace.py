@@ -316,11 +316,12 @@ def test_a_malformed_save_is_refused(app: Flask, desk: Desk, body: dict[str, Any
 
 
 def test_a_body_that_is_no_object_is_refused(app: Flask, desk: Desk) -> None:
-    """A list or broken JSON is an error of the sender, not of the server."""
+    """A list, broken JSON or one that is nested without end is an error of the sender, not of the server."""
     path = f"/p/dam/r/{desk.round.id}/s/{desk.sentences[0].id}"
     headers = {"X-Annotator": str(desk.users["ana"].id), "Content-Type": "application/json"}
     ana = annotator(app)
-    assert [ana.client.put(path, data=data, headers=headers).status_code for data in ("[]", "{", "3")] == [400] * 3
+    sent = ("[]", "{", "3", "[" * 100_000)
+    assert [ana.client.put(path, data=data, headers=headers).status_code for data in sent] == [400] * len(sent)
 
 
 def test_nobody_saves_under_another_account(app: Flask, desk: Desk) -> None:
