@@ -101,12 +101,13 @@ def german(make_app: Callable[[Settings], Flask], settings: Settings) -> Visitor
 
 @pytest.mark.usefixtures("mara")
 def test_asked_for_by_the_browser(german: Visitor) -> None:
-    """Who asks for German gets German pages, and reads where a help page is not."""
+    """Who asks for German gets German pages, those of the help too."""
     answer = german.get("/sign-in")
     assert soup(answer).html["lang"] == "de"
     assert "Noch kein Konto?" in words(answer)
     assert "No account yet" not in words(answer)
-    assert "Diese Hilfeseite ist auf Englisch." in words(german.get("/help/labelling"))
+    assert soup(german.get("/help/labelling")).article["lang"] == "de"
+    assert "auf Englisch" not in words(german.get("/help/labelling"))
 
 
 @pytest.mark.usefixtures("mara")

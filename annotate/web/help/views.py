@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
+from babel import Locale
 from flask import Blueprint, render_template
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -15,6 +18,7 @@ from annotate.web import markdown
 from annotate.web.access import open_to_all
 
 blueprint = Blueprint("help", __name__, url_prefix="/help")
+ENGLISH = Locale("en")
 
 PAGES: dict[str, tuple[LazyString, LazyString]] = {
     "getting-started": (_l("Getting started"), _l("From a pasted text to the first label and the first agreement.")),
@@ -47,9 +51,19 @@ def page(page: str) -> str:
     if page not in PAGES:
         raise NotFound
     title, _about = PAGES[page]
-    return render_template("help/page.html", pages=PAGES, current=page, title=title, text=_rendered(page))
+    file, written_in = _file(page)
+    return render_template(
+        "help/page.html", pages=PAGES, current=page, title=title, text=_rendered(file), written_in=written_in
+    )
+
+
+def _file(page: str) -> tuple[Path, Locale]:
+    """The page in the reader's language, else in English, and the language that it is in."""
+    folder, locale = resources.templates() / "help", get_locale() or ENGLISH
+    translated = folder / str(locale) / f"{page}.md"
+    return (translated, locale) if translated.is_file() else (folder / f"{page}.md", ENGLISH)
 
 
 @lru_cache
-def _rendered(page: str) -> Markup:
-    return markdown.render((resources.templates() / "help" / f"{page}.md").read_text(encoding="utf-8"))
+def _rendered(file: Path) -> Markup:
+    return markdown.render(file.read_text(encoding="utf-8"))
