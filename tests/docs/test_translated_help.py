@@ -78,6 +78,13 @@ def test_the_same_links(language: str, page: str) -> None:
 
 
 @each_page
+def test_the_same_commands(language: str, page: str) -> None:
+    """What is to be typed into a terminal is the same in every language."""
+    typed = [re.findall(r"`((?:annotate |python |-|,)[^`]*)`", _text(page, each)) for each in ("en", language)]
+    assert typed[1] == typed[0]
+
+
+@each_page
 def test_the_same_numbers(language: str, page: str) -> None:
     """Every number of the English page, which the program computes, stands in the same place of the translated one."""
     for english, translated in zip(_blocks(_text(page)), _blocks(_text(page, language)), strict=True):
