@@ -18,6 +18,7 @@ USUAL: Mapping[str, str] = {
     "join": "+",
     "quotation": '"',
     "turn": "t",
+    "pick": "p",
     "near": "=",
     "new": ".",
     "add": "a",

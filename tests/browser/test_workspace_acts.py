@@ -53,6 +53,50 @@ def test_a_turn_takes_one_source_at_once(worker: Worker) -> None:
     expect(worker.page.locator(".sentence[data-status=started]")).to_have_count(len(speech) - 1)
 
 
+def test_a_free_choice_of_sentences_takes_one_source(worker: Worker) -> None:
+    """Picked by key or by the mark before them, in any order, they get the source; each answer is its own."""
+    page = worker.page
+    worker.press("p", "j", "j")
+    page.locator("#s-7 .state").click()
+    expect(page.locator("#s-3.current")).to_be_attached()
+    expect(page.locator(".group")).to_contain_text("Sentences picked for one source: 2")
+    worker.press("t")
+    expect(page.locator("#announce")).to_contain_text("Give this sentence its source first")
+    worker.press("s")
+    worker.type("the mayor")
+    worker.press("Enter", "t")
+    worker.saved()
+    assert {n for n, answer in worker.desk.answers().items() if answer.acts[0].chain[0].name == "the mayor"} == {
+        1,
+        3,
+        7,
+    }
+    expect(page.locator(".picked")).to_have_count(0)
+    expect(page.locator(".group")).to_be_hidden()
+    worker.press("z")
+    expect(page.locator("#m-7 .link")).to_have_count(0)
+    assert worker.desk.chain(1) == ["the mayor"]
+
+
+def test_sentences_are_picked_in_a_row(worker: Worker) -> None:
+    """Shift with the arrows or with a click picks all between, back lets go; what has a source keeps it; Esc picks none."""
+    page = worker.page
+    worker.press("j", "v", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowUp")
+    expect(page.locator(".picked")).to_have_count(3)
+    worker.press("Escape")
+    expect(page.locator(".picked")).to_have_count(0)
+    page.locator("#s-2 .words").click(modifiers=["Shift"])
+    expect(page.locator(".picked")).to_have_count(3)
+    expect(page.locator("#s-2.current")).to_be_attached()
+    page.locator("#s-1 .words").click()
+    worker.press("s")
+    worker.type("the mayor")
+    worker.press("Enter")
+    page.get_by_role("button", name="Give them this source").click()
+    worker.saved()
+    assert [worker.desk.chain(n) for n in (1, 2, 3, 4)] == [["the mayor"], ["author"], ["the mayor"], ["the mayor"]]
+
+
 def test_sentences_are_found_by_what_they_say_and_how_far_they_are(worker: Worker) -> None:
     """The bar counts what matches, goes from match to match, sets the others back, and closes without a trace."""
     page = worker.page

@@ -72,6 +72,7 @@ POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/d/<int:document_id>/take-back curators
 PUT   /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>  curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>/dispute curators
+GET   /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>/history curators
 POST  /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>/reason curators
 GET   /p/<slug>/agreement/                                         members
 GET   /p/<slug>/agreement/<int:round_id>/d/<int:document_id>       revealed

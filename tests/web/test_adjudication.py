@@ -143,6 +143,23 @@ def test_scripts_decide_and_undo_by_the_same_rules(curator: Visitor, desk: Desk)
     assert undone.get_json()["status"] == "unseen"
 
 
+def test_every_decision_is_listed_with_who_made_it(app: Flask, curator: Visitor, desk: Desk) -> None:
+    """What was decided and undone stands on a page of its own; annotators do not reach it."""
+    address = f"/p/dam/adjudication/r/{desk.round.id}/s/{desk.sentences[2].id}/history"
+    assert "No decision yet" in words(curator.get(address))
+    press(curator, desk, "form.hearing", take="A")
+    curator.send(f"{path(desk)}/undo", request_id="u")
+    listed = [each.get_text(" ") for each in soup(curator.get(address)).select(".past-answers li")]
+    assert len(listed) == 2
+    assert "undone" in listed[0]
+    assert "saved" in listed[1]
+    assert "the friend of" in listed[1]
+    assert all("Mara" in each for each in listed)
+    link = soup(curator.get(f"{path(desk)}?s=3")).find("a", href=address)
+    assert link is not None
+    assert signed_in(app, "ana").get(address).status_code == 403
+
+
 def test_before_the_round_is_closed_there_is_nothing_to_adjudicate(app: Flask, app_store: Store) -> None:
     """The page says when adjudication begins; the address of a document is refused with the same words."""
     desk = make_desk(app_store)

@@ -259,6 +259,42 @@ def test_a_refused_form_keeps_what_was_typed(app: Flask, full_desk: Desk) -> Non
     assert page.select_one("textarea[name=acts-0-note]").get_text() == "hm"  # type: ignore[union-attr]
 
 
+def test_one_source_is_given_to_several_sentences_without_scripts(app: Flask, desk: Desk) -> None:
+    """The form names them by number and says what belongs together; each gets an answer of its own, none a second."""
+    ana = annotator(app)
+    post(ana, desk, 5, **{"acts-0-stance": "against", "acts-0-source": "a passer-by"})
+    assert "This quotation: 4-6." in words(ana.get(f"{desk.path}?s=6"))
+    post(ana, desk, 6, also="2, 4-6", **{"acts-0-stance": "against", "acts-0-source": "the minister"})
+    assert {n: answer.acts[0].chain[0].name for n, answer in desk.answers().items()} == {
+        2: "the minister",
+        4: "the minister",
+        5: "a passer-by",
+        6: "the minister",
+    }
+    assert desk.status(4) is Status.STARTED
+    ana.send(f"{desk.path}/undo", request_id="undo-1")
+    assert not desk.answers()[4].acts
+    assert desk.chain(2) == ["the minister"]
+
+
+@pytest.mark.parametrize(
+    ("also", "source", "told"),
+    [
+        ("4-99", "the minister", "it has the sentences 1 to"),
+        ("x", "the minister", "names no sentences"),
+        ("4", "", "first"),
+    ],
+)
+def test_a_list_of_sentences_that_cannot_be_is_refused(
+    app: Flask, desk: Desk, also: str, source: str, told: str
+) -> None:
+    """Nothing is stored, and what was typed is still in the form."""
+    answer = post(annotator(app), desk, 6, also=also, **{"acts-0-stance": "against", "acts-0-source": source})
+    assert told in words(answer)
+    assert soup(answer).select_one("#also")["value"] == also
+    assert desk.answers() == {}
+
+
 def test_undo_and_redo_work_without_scripts(app: Flask, desk: Desk) -> None:
     """The buttons take back and bring back the last change and lead to its sentence."""
     ana = annotator(app)

@@ -3,11 +3,12 @@
 import { addAct, copyBefore, moveAct, noAct, removeAct, setMark } from "./acts.js";
 import { openAsking } from "./asking.js";
 import { openFind } from "./find.js";
+import { pickOne, unpick } from "./group.js";
 import { goBack } from "./history.js";
 import { go, nextOpen } from "./moving.js";
 import { download, queue } from "./saving.js";
 import { keepNew, takeNear } from "./new-names.js";
-import { authorsVoice, giveToQuotation, giveToTurn, repeatLast, writeSource } from "./sources.js";
+import { authorsVoice, giveToOthers, giveToQuotation, repeatLast, writeSource } from "./sources.js";
 import { at, codebook, data, view } from "./work.js";
 
 const COMMANDS = {
@@ -23,7 +24,9 @@ const COMMANDS = {
   copy: copyBefore,
   find: openFind,
   ask: openAsking,
-  turn: giveToTurn,
+  turn: giveToOthers,
+  pick: () => pickOne(),
+  unpick,
   voice: authorsVoice,
   repeat: repeatLast,
   source: writeSource,

@@ -3,6 +3,7 @@
 import { newAct } from "./answer.js";
 import { choose } from "./choosing.js";
 import { run } from "./commands.js";
+import { pickTo, unpick } from "./group.js";
 import { selectByKey } from "./spans.js";
 import { giveSource, giveTarget, saidElsewhere } from "./sources.js";
 import { takeByKey } from "./voices.js";
@@ -18,9 +19,18 @@ export function hear(event) {
   const inControl = event.target.closest(".panel, header, footer, nav")?.contains(event.target) ?? false;
   if (inControl && (event.key === "Enter" || event.key.startsWith("Arrow"))) return;
   if (!inControl && selectByKey(event)) return event.preventDefault();
+  if (!inControl && groupedByKey(event)) return event.preventDefault();
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
   if (!takeByKey(event) && !byLabelKey(event.key) && !byName(event)) return;
   event.preventDefault();
+}
+
+function groupedByKey({ key, shiftKey }) {
+  const step = shiftKey && { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (step) pickTo(at.current + step);
+  else if (key === "Escape" && at.group.size) unpick();
+  else return false;
+  return true;
 }
 
 // The page is written with the usual keys; those that a person chose are put in their place.

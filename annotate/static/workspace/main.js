@@ -5,6 +5,7 @@ import { clicked } from "./clicks.js";
 import { warnAtSignOut } from "./drawer.js";
 import { changed, commitTyping, typed } from "./fields.js";
 import { watchFind } from "./find.js";
+import { pickOne, pickTo, watchGroup } from "./group.js";
 import { hear, showOwnKeys } from "./keys.js";
 import { go } from "./moving.js";
 import { queue } from "./saving.js";
@@ -19,6 +20,7 @@ function listen() {
   document.addEventListener("keydown", hear);
   watchSelection();
   watchFind();
+  watchGroup();
   watchSigningIn(() => queue.tryAgain());
   warnAtSignOut();
   watchTime();
@@ -34,7 +36,10 @@ function listen() {
     const row = event.target.closest(".sentence");
     if (!row || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    if (!String(getSelection())) go(view.rows.indexOf(row));
+    const index = view.rows.indexOf(row);
+    if (event.target.closest(".state")) pickOne(index);
+    else if (event.shiftKey) pickTo(index);
+    else if (!String(getSelection())) go(index);
   });
   view.form.addEventListener("submit", (event) => event.preventDefault());
   view.form.addEventListener("change", changed);

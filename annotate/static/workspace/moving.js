@@ -3,6 +3,8 @@
 import { isAnswered } from "./answer.js";
 import { at, codebook, firstLayer, here, openHere, sentences, settleQuick, show, view } from "./work.js";
 
+const SETTLED_HERE = 250;
+
 export function go(index, focus = true) {
   if (index < 0 || index >= sentences.length) return;
   const before = at.current;
@@ -10,17 +12,25 @@ export function go(index, focus = true) {
   at.offered = [];
   at.picked = null;
   view.words([], "");
-  if (focus) getSelection().removeAllRanges();
   view.offer(0);
   view.trouble("");
-  view.current(index, before, focus);
-  history.replaceState(null, "", `?s=${index + 1}`);
+  view.current(index, before);
+  nameAddress();
   const [first] = openHere();
   at.marked = first ?? firstLayer();
   settleQuick();
   show();
+  // Last, as each makes the browser lay out what was changed before.
+  if (focus) getSelection().removeAllRanges();
+  view.reveal(index, focus);
   view.reach(at.marked.place, at.marked.layer);
-  view.reveal(index);
+}
+
+// Not at every key: browsers fetch the page's icon again whenever its address changes.
+let naming;
+function nameAddress() {
+  clearTimeout(naming);
+  naming = setTimeout(() => history.replaceState(null, "", `?s=${at.current + 1}`), SETTLED_HERE);
 }
 
 export function nextOpen() {

@@ -1,6 +1,7 @@
 // Sources and targets: giving, repeating and writing them, and one source for a whole quotation.
 
 import { newAct, withSource, withValue, withoutSpans, written } from "./answer.js";
+import { unpick } from "./group.js";
 import { advance } from "./moving.js";
 import { NameField } from "./name-field.js";
 import { readChain, reference } from "./names.js";
@@ -87,13 +88,20 @@ function offerQuotation() {
   view.offer(at.offered.length);
 }
 
-// Everything one speaker says at a stretch gets the source of the sentence in work, save what has one.
-export function giveToTurn() {
-  const { turn } = here();
+// The picked sentences, or all that one speaker says at a stretch, get the source of the sentence in work, save those that have one.
+export function giveToOthers() {
   const { source } = actsHere()[at.marked.place ?? 0] ?? newAct();
-  if (turn === null || !source.length) return view.announce(view.say(turn === null ? "no_turn" : "no_last"));
-  at.offered = [...sentences.keys()].filter((index) => index !== at.current && sentences[index].turn === turn && sentences[index].kind !== "turn heading" && lacksSource(index));
+  if (!source.length) return view.announce(view.say("give_first"));
+  const wanted = at.group.size ? [...at.group] : turnHere();
+  if (!wanted) return view.announce(view.say("no_turn"));
+  at.offered = wanted.filter((index) => index !== at.current && lacksSource(index));
+  unpick();
   return giveToQuotation();
+}
+
+function turnHere() {
+  const { turn } = here();
+  return turn === null ? null : [...sentences.keys()].filter((index) => sentences[index].turn === turn && sentences[index].kind !== "turn heading");
 }
 
 // Mention and cue are words of their own sentence.

@@ -111,12 +111,16 @@ function offer() {
 
 // Keys while words are selected, and those that begin to select; tells whether the key was used.
 export function selectByKey(event) {
-  const step = STEPS[event.key] * (getComputedStyle(view.rows[at.current].querySelector(".words")).direction === "rtl" ? -1 : 1);
+  const step = STEPS[event.key] && STEPS[event.key] * (isRightToLeft() ? -1 : 1);
   if (step && (event.shiftKey || at.picked)) return extend(step, event.shiftKey);
   if (!at.picked) return false;
   if (event.key === "Escape") return drop() ?? true;
   if (event.key === "Enter" && offers.length === 1) return markAs(0);
   return /^[1-9]$/.test(event.key) && markAs(Number(event.key) - 1);
+}
+
+function isRightToLeft() {
+  return getComputedStyle(view.rows[at.current].querySelector(".words")).direction === "rtl";
 }
 
 function extend(step, keepsAnchor) {

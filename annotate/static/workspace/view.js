@@ -86,22 +86,30 @@ export class View {
     return this.panel.querySelector(`#ask-kind [value=${kind}]`).textContent;
   }
 
-  // Marks the row in work; `focus` moves the keyboard's focus into the text.
-  current(index, before, focus) {
-    const [old, row] = [this.rows[before], this.rows[index]];
-    old?.classList.remove("current");
-    old?.querySelector(".words").removeAttribute("aria-current");
-    old?.querySelector(".words").setAttribute("tabindex", "-1");
-    row.classList.add("current");
-    const words = row.querySelector(".words");
-    words.setAttribute("aria-current", "true");
-    words.setAttribute("tabindex", "0");
-    if (focus) words.focus({ preventScroll: true });
+  // Marks the row in work, the one before it and its paragraph. By classes and not by :has(), which would make every key slow in a long text.
+  current(index, before) {
+    this.#marks(before, false);
+    this.#marks(index, true);
     this.panel.querySelector(".where").textContent = this.say("sentence", { number: index + 1, total: this.rows.length });
   }
 
-  // The row with some of its context; where the form lies below the text, clear of the form.
-  reveal(index) {
+  #marks(index, on) {
+    const row = this.rows[index];
+    row.classList.toggle("current", on);
+    row.parentElement.classList.toggle("in-work", on);
+    this.rows[index - 1]?.classList.toggle("before", on);
+    const words = row.querySelector(".words");
+    if (on) words.setAttribute("aria-current", "true");
+    else words.removeAttribute("aria-current");
+  }
+
+  // The row with some of its context; where the form lies below the text, clear of the form. `focus` moves the keyboard's focus into the text.
+  reveal(index, focus) {
+    const words = this.rows[index].querySelector(".words");
+    words.setAttribute("tabindex", "0");
+    if (focus) words.focus({ preventScroll: true });
+    if (this.reached !== words) this.reached?.setAttribute("tabindex", "-1");
+    this.reached = words;
     this.rows[index].scrollIntoView({ block: "nearest" });
   }
 
@@ -142,9 +150,9 @@ export class View {
     const said = answer.mark ? this.strings[answer.mark] : answer.no_act ? this.strings.no_act : "";
     Object.assign(this.form.querySelector(".said-of-it"), { hidden: !said, textContent: said });
     this.form.classList.toggle("set-aside", Boolean(said));
-    for (const [command, on] of [["skip", answer.mark === "skipped"], ["unclear", answer.mark === "unclear"], ["none", answer.no_act]]) {
-      this.form.querySelector(`[data-command=${command}]`)?.setAttribute("aria-pressed", String(on));
-    }
+    this.pressed("skip", answer.mark === "skipped");
+    this.pressed("unclear", answer.mark === "unclear");
+    this.pressed("none", answer.no_act);
   }
 
   #fillAct(fieldset, place, act, answer, words) {
@@ -250,6 +258,20 @@ export class View {
     this.wordsPicked.hidden = !places.length;
     this.wordsPicked.querySelector("q").textContent = selected;
     this.wordsPicked.querySelector(".quick").replaceChildren(...places.map(choiceButton));
+  }
+
+  // The picked sentences, and what can be done with them.
+  group(picked, words, here) {
+    document.querySelectorAll(".sentence.picked").forEach((row) => row.classList.remove("picked"));
+    for (const index of picked) this.rows[index].classList.add("picked");
+    const box = this.panel.querySelector(".group");
+    box.hidden = picked.size === 0;
+    box.querySelector(".group-words").textContent = words;
+    this.pressed("pick", here);
+  }
+
+  pressed(command, on) {
+    this.form.querySelector(`[data-command=${command}]`)?.setAttribute("aria-pressed", String(on));
   }
 
   offer(count) {

@@ -52,6 +52,7 @@ function showVoices() {
   const form = voicesBox.querySelector(".reason");
   form.action = data.urls.reason.replace(/0\/reason$/, `${here().id}/reason`);
   form.elements.reason.value = reason;
+  view.panel.querySelector(".past a").href = data.urls.past.replace(/0\/history$/, `${here().id}/history`);
   showDispute(asked, replies);
 }
 

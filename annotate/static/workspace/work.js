@@ -18,7 +18,7 @@ export const indexOf = new Map(sentences.map(({ id }, index) => [id, index]));
 
 // The sentence and the layer in work, the sentences that are offered the same source, what was used before, and what digits and buttons choose
 // from: as it was when the sentence came into work, so that nothing moves away under a click. `picked` is the first and the last word that are
-// selected, by their place in the sentence, the end that moves last; null where nothing is selected.
+// selected, by their place in the sentence, the end that moves last; null where nothing is selected. `group`: sentences picked for one source.
 export const at = {
   current: data.current,
   marked: { place: null, layer: null },
@@ -26,6 +26,7 @@ export const at = {
   recent: { sources: [], targets: new Map() },
   quick: new Map(),
   picked: null,
+  group: new Set(),
 };
 
 // Who wants to know that an answer changed: each is called with the sentence's index.

@@ -23,10 +23,12 @@ from annotate.web.adjudication.words import reasons, verdicts
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.security import csrf
 from annotate.web.workspace.forms import version_of
+from annotate.web.workspace.past import shown_past
 from annotate.web.workspace.sheet import Sheet, gone_back, names_found, saved_from_form, saved_from_script, shown
 from annotate.workflow import accepting, adjudication, disputes, history
 from annotate.workflow.adjudication import ADJUDICATED, GOLD, Bench
 from annotate.workflow.adjudication_queue import queue
+from annotate.workflow.past_answers import gold_history
 from annotate.workflow.progress import Viewer, sees_everyone
 from annotate.workflow.rounds import rounds_listed
 
@@ -133,6 +135,15 @@ def reason(round_id: int, sentence_id: int) -> ResponseReturnValue:
     return _to(round_id, request.form.get("document", 0, int), at=sentence_id)
 
 
+@blueprint.get("/r/<int:round_id>/s/<int:sentence_id>/history")
+@curating
+def past(round_id: int, sentence_id: int) -> ResponseReturnValue:
+    """Every decision on a sentence, the newest first."""
+    with reading() as session:
+        found = gold_history(session, _viewer(), g.project, round_id, sentence_id)
+    return shown_past(found, of_gold=True)
+
+
 @blueprint.post("/r/<int:round_id>/s/<int:sentence_id>/dispute")
 @curating
 def dispute(round_id: int, sentence_id: int) -> ResponseReturnValue:
@@ -205,6 +216,7 @@ def _sheet(bench: Bench) -> Sheet:
         urls={
             "reason": url_for(".reason", **where, sentence_id=0),
             "dispute": url_for(".dispute", **where, sentence_id=0),
+            "past": url_for(".past", **where, sentence_id=0),
         },
         start=bench.most_disagreed,
         drawer="gold:",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC
 from itertools import groupby
@@ -21,6 +21,7 @@ from annotate.workflow.work import ANSWERED, Desk
 
 # Browsers leave out what is out of sight block by block; a paragraph longer than this is several blocks.
 LONGEST_BLOCK = 20
+STRETCH = 100
 HEADED = frozenset({SentenceKind.HEADLINE, SentenceKind.TURN_HEADING})
 Json = dict[str, Any]
 
@@ -85,6 +86,18 @@ def blocks_of(rows: Sequence[Row], speakers: Mapping[int, str]) -> Iterator[Bloc
         for start in range(0, len(paragraph), LONGEST_BLOCK):
             yield Block(paragraph[start : start + LONGEST_BLOCK], None if start else speaker, continues=start > 0)
         before = turn
+
+
+def stretches_of(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """The blocks in stretches that browsers leave out as a whole: a long text costs no more than a short one."""
+    stretch: list[Block] = []
+    for block in blocks:
+        stretch.append(block)
+        if sum(len(each.rows) for each in stretch) >= STRETCH:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
 def done_count(rows: Sequence[Row]) -> int:

@@ -10,7 +10,7 @@ from annotate.web.access import project_view
 from annotate.web.db import actor, reading
 from annotate.web.workspace import page
 from annotate.web.workspace.views import blueprint
-from annotate.workflow.own_history import own_history
+from annotate.workflow.past_answers import Past, own_history
 
 
 @blueprint.get("/s/<int:sentence_id>/history")
@@ -19,6 +19,15 @@ def past(round_id: int, sentence_id: int) -> ResponseReturnValue:
     """Every answer that the annotator gave to a sentence, the newest first."""
     with reading() as session:
         found = own_history(session, actor(), g.project.id, round_id, sentence_id)
+    return shown_past(found)
+
+
+def shown_past(found: Past, of_gold: bool = False) -> str:
+    """The page of a sentence's earlier answers, or of the decisions on it if `of_gold`."""
     return render_template(
-        "workspace/history.html", found=found, codebook=page.codebook_for_page(found.codebook), saved_of=page.saved_of
+        "workspace/history.html",
+        found=found,
+        of_gold=of_gold,
+        codebook=page.codebook_for_page(found.codebook),
+        saved_of=page.saved_of,
     )

@@ -20,16 +20,18 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Answer, Status
 from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.answers import settle
+from annotate.corpus.same_source import sentences_named
 from annotate.errors import NotFound, Refused
 from annotate.store.queries.answers import Stored
 from annotate.store.queries.suggestions import Suggestion
 from annotate.web.account.words import command_names
-from annotate.web.db import actor, reading, writing
+from annotate.web.db import actor, now, reading, writing
 from annotate.web.drawer import drawer
 from annotate.web.security import csrf
 from annotate.web.terms import SENTENCE_KINDS
 from annotate.web.workspace import page
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
+from annotate.web.workspace.giving import Given, given_on, together_with
 from annotate.web.workspace.strings import strings
 from annotate.web.workspace.words import words_of
 from annotate.workflow.answers import Newer
@@ -171,14 +173,32 @@ def _json(stored: Stored) -> dict[str, Any]:
 
 
 def _save_entered(sheet: Sheet, row: page.Row, answer: Answer) -> Status:
-    """Saves what was entered unless nothing was changed; returns the status that the sentence then has."""
+    """Saves what was entered unless nothing was changed, and gives its source to others that the form names; returns
+    the status that the sentence then has."""
+    desk = sheet.desk
+    also = sentences_named(request.form.get("also", ""), len(desk.sentences))
+    with writing() as session:
+        saved = _save_own(sheet, session, row, answer)
+        for each in given_on(desk, saved.answer, [number for number in also if number != row.number]):
+            _give(sheet, session, each)
+    return saved.status
+
+
+def _give(sheet: Sheet, session: Session, given: Given) -> None:
+    request_id = f"{request.form.get('request_id', '')}-{given.sentence}"
+    try:
+        sheet.save(session, given.sentence, given.base_version, request_id, given.answer)
+    except Newer:
+        raise Refused(_("One of the other sentences was answered meanwhile; save again.")) from None
+
+
+def _save_own(sheet: Sheet, session: Session, row: page.Row, answer: Answer) -> Stored:
     stored = sheet.desk.answers.get(row.sentence.id)
     version = version_of(request.form)
-    if version == row.saved.version and settle(answer, sheet.desk.codebook) == (stored.answer if stored else Answer()):
-        return Status(row.saved.status)
-    with writing() as session:
-        saved = sheet.save(session, row.sentence.id, version, request.form.get("request_id", ""), answer)
-    return saved.status
+    settled = settle(answer, sheet.desk.codebook)
+    if version == row.saved.version and settled == (stored.answer if stored else Answer()):
+        return stored or Stored(row.sentence.id, 0, Status.UNSEEN, now(), settled)
+    return sheet.save(session, row.sentence.id, version, request.form.get("request_id", ""), answer)
 
 
 def _after(desk: Desk, number: int, status: Status) -> str:
@@ -230,7 +250,7 @@ def _show(
         desk=desk,
         rows=rows,
         row=row,
-        blocks=list(page.blocks_of(rows, desk.turns)),
+        stretches=page.stretches_of(page.blocks_of(rows, desk.turns)),
         done=page.done_count(rows),
         codebook=page.codebook_for_page(desk.codebook),
         applies=page.applies_to(desk.codebook),
@@ -240,6 +260,8 @@ def _show(
         refused=refused,
         newer=newer,
         adds="add" in request.args,
+        together=together_with(desk, number),
+        also=request.form.get("also", ""),
         kinds={kind.value: word for kind, word in SENTENCE_KINDS.items()},
         request_id=str(uuid.uuid4()),
         command_names=command_names(),

@@ -44,6 +44,8 @@ def _moving() -> dict[str, str]:
         "copy_over": _("This sentence has an answer already; undo or remove it before copying another one."),
         "copied": _("Copied from the sentence before"),
         "no_turn": _("This sentence belongs to no turn."),
+        "give_first": _("Give this sentence its source first; it can then be given to others."),
+        "picked": _("Sentences picked for one source: {count}"),
         "reply": _("Reply"),
         "asked": _("Sent to the manager"),
         "not_asked": _("Not sent: the server does not answer. What you wrote is still there; send it again soon."),
