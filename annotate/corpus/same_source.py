@@ -25,10 +25,12 @@ def sentences_named(text: str, last: int) -> list[int]:
 def _stretch(part: str, last: int) -> Iterator[int]:
     found = _STRETCH.fullmatch(part)
     if found is None:
-        raise Refused(f"“{part[:40]}” names no sentences; write their numbers, such as 4-6, 9.")
+        raise Refused("“{part}” names no sentences; write their numbers, such as 4-6, 9.", part=part[:40])
     first, end = int(found[1]), int(found[2] or found[1])
     if not 1 <= first <= end <= last:
-        raise Refused(f"“{part[:40]}” names no sentences of this document; it has the sentences 1 to {last}.")
+        raise Refused(
+            "“{part}” names no sentences of this document; it has the sentences 1 to {last}.", part=part[:40], last=last
+        )
     return iter(range(first, end + 1))
 
 

@@ -79,7 +79,7 @@ def test_a_free_choice_of_sentences_takes_one_source(worker: Worker) -> None:
 
 
 def test_sentences_are_picked_in_a_row(worker: Worker) -> None:
-    """Shift with the arrows or with a click picks all between, back lets go; what has a source keeps it; Esc picks none."""
+    """Shift with arrows or a click picks all between, back lets go; what has a source keeps it; Esc picks none."""
     page = worker.page
     worker.press("j", "v", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowUp")
     expect(page.locator(".picked")).to_have_count(3)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from flask_babel import gettext as _
-
 from annotate.corpus.annotation import Answer
 from annotate.corpus.same_source import lacks_source, with_source
 from annotate.errors import Refused
@@ -29,7 +27,7 @@ def given_on(desk: Desk, own: Answer, numbers: Sequence[int]) -> Iterator[Given]
     """
     chain = own.acts[0].chain if own.acts else ()
     if numbers and not chain:
-        raise Refused(_("Give this sentence its source first; it can then be given to others."))
+        raise Refused("Give this sentence its source first; it can then be given to others.")
     for number in numbers:
         stored = desk.answers.get(desk.sentences[number - 1].id)
         before = stored.answer if stored else Answer()

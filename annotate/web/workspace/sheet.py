@@ -189,7 +189,7 @@ def _give(sheet: Sheet, session: Session, given: Given) -> None:
     try:
         sheet.save(session, given.sentence, given.base_version, request_id, given.answer)
     except Newer:
-        raise Refused(_("One of the other sentences was answered meanwhile; save again.")) from None
+        raise Refused("One of the other sentences was answered meanwhile; save again.") from None
 
 
 def _save_own(sheet: Sheet, session: Session, row: page.Row, answer: Answer) -> Stored:
