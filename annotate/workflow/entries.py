@@ -15,6 +15,7 @@ from annotate.corpus.entry import EntryKind, normalise, tidy
 from annotate.errors import NotFound, Refused
 from annotate.store.models import Alias, Entry, EntryMember
 from annotate.store.queries import registry
+from annotate.workflow.log import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class _Finder:
 
     def entry(self, named: Link | Reference) -> Entry:
         entry = self._given(named) if named.entry is not None else self._named(named)
+        if entry.removed_at is not None:
+            self._put_back(entry, named.kind)
         self.used[entry.id] = entry
         return entry
 
@@ -96,6 +99,8 @@ class _Finder:
         if len(members) == 1:
             return self.used[members[0]]
         known = registry.by_members(self.session, self.namer.project_id, members_key(members))
+        if known and known.removed_at is not None:
+            self._put_back(known, None)
         entry = known or self._add_joint(members)
         self.used[entry.id] = entry
         return entry
@@ -115,6 +120,15 @@ class _Finder:
         if key not in self.by_key:
             self.by_key[key] = self._add(named.name, named.kind or EntryKind.PERSON)
         return self.by_key[key]
+
+    def _put_back(self, entry: Entry, kind: EntryKind | None) -> None:
+        """A removed entry that is named again is seen by whom a new one of this name would be."""
+        entry.removed_at, entry.kind = None, kind or entry.kind
+        entry.round_id, entry.created_by = self.namer.round_id, self.namer.user_id
+        note(
+            self.session, self.namer.project_id, self.namer.user_id, "entry named again", self.namer.now,
+            entry=entry.id, name=entry.name,
+        )  # fmt: skip
 
     def _add(self, name: str, kind: EntryKind) -> Entry:
         with suppress(IntegrityError), self.session.begin_nested():

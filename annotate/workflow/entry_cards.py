@@ -57,7 +57,7 @@ def add(session: Session, project: Project, viewer: Viewer, card: Card, now: dat
         entry, card = _joint(sight, namer, names[0]), replace(card, kind=EntryKind.COLLECTIVE)
     else:
         entry = by_key(session, project.id, card.name) or add_entry(session, namer, card.name, card.kind)
-    entry.round_id = entry.merged_into_id = None
+    entry.round_id = entry.merged_into_id = entry.removed_at = None
     _write(session, entry, card)
     note(session, project.id, viewer.user.id, "entry added", now, entry=entry.id, name=entry.name)
     return entry

@@ -22,13 +22,16 @@ KINDS = (
     "split undone",
     "relation added",
     "relation removed",
+    "entry removed",
+    "entry put back",
+    "entry named again",
 )
 MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One row of the log. `undo` says what can still be taken back: "merge", "split", or nothing."""
+    """One row of the log. `undo` says what can still be taken back: "merge", "split", "removal", or nothing."""
 
     at: datetime
     who: str
@@ -49,7 +52,7 @@ def registry_log(sight: Sight) -> Sequence[Done]:
         .limit(5 * MOST)
     )
     read = [(at, who, kind, json.loads(details)) for at, who, kind, details in rows]
-    known = sight.known_of({told[end] for *_, told in read for end in ("entry", "into") if told.get(end)})
+    known = sight.known_of({told[end] for *_, told in read for end in ("entry", "into") if told.get(end)}, there=False)
     seen = [row for row in read if {row[3]["entry"], row[3].get("into", row[3]["entry"])} <= known][:MOST]
     now = _in_force(sight)
     found = []
@@ -66,5 +69,7 @@ def _in_force(sight: Sight) -> dict[tuple[str, int, int | None], str]:
     )
     splits = select(EntrySplit.entry_id, EntrySplit.into_id).join(Entry, Entry.id == EntrySplit.entry_id)
     splits = splits.where(Entry.project_id == sight.project.id).distinct()
+    removed = select(Entry.id).where(Entry.project_id == sight.project.id, Entry.removed_at.is_not(None))
     standing = {("entries merged", entry, into): "merge" for entry, into in sight.session.execute(merged)}
+    standing |= {("entry removed", entry, None): "removal" for entry in sight.session.scalars(removed)}
     return standing | {("entry split", entry, into): "split" for entry, into in sight.session.execute(splits)}

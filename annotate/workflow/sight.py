@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.roles import Role
 from annotate.store.models import Entry, Project, Round
-from annotate.store.queries.registry import is_open, merges
+from annotate.store.queries.registry import is_open, is_there, merges
 from annotate.store.queries.suggestions import names_used_anywhere
 from annotate.workflow.blindness import is_open_to
 from annotate.workflow.progress import Viewer, sees_everyone
@@ -51,10 +51,11 @@ class Sight:
         """The rounds in which the viewer may read what others answered."""
         return [each for each in self._rounds if is_open_to(self.session, self.project, self.viewer.user, each)]
 
-    def known(self) -> ColumnElement[bool]:
-        """Entries of which the viewer may know everything."""
+    def known(self, *, there: bool = True) -> ColumnElement[bool]:
+        """Entries of which the viewer may know everything; unless `there`, removed ones too."""
         of_rounds = Entry.round_id.in_([each.id for each in self.counted])
-        return is_open() | (Entry.created_by == self.viewer.user.id) | of_rounds
+        seen = is_open() | (Entry.created_by == self.viewer.user.id) | of_rounds
+        return seen & is_there() if there else seen
 
     @cached_property
     def merged(self) -> dict[int, int]:
@@ -71,12 +72,13 @@ class Sight:
         known = self.known_of(used)
         return {entry: name for entry, name in used.items() if entry not in known}
 
-    def known_of(self, ids: Collection[int]) -> set[int]:
-        """Those of the project's entries `ids` of which the viewer may know everything, merged ones too."""
+    def known_of(self, ids: Collection[int], *, there: bool = True) -> set[int]:
+        """Those of the project's entries `ids` of which the viewer may know everything, merged ones too, and unless
+        `there` removed ones."""
         if not ids:
             return set()
-        found = select(Entry.id).where(Entry.project_id == self.project.id, Entry.id.in_(list(ids)), self.known())
-        return set(self.session.scalars(found))
+        found = select(Entry.id).where(Entry.project_id == self.project.id, Entry.id.in_(list(ids)))
+        return set(self.session.scalars(found.where(self.known(there=there))))
 
     @cached_property
     def _merged_names(self) -> dict[int, str]:

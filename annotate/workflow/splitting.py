@@ -144,6 +144,6 @@ def _target(sight: Sight, entry: Entry, name: str, kind: EntryKind, now: datetim
     if found.id == entry.id or sight.merged.get(found.id, found.id) == entry.id:
         raise Refused("“{name}” is this entry itself; give the new one another name.", name=found.name)
     if found.id not in sight.known_of([found.id]):  # a refusal would tell of it
-        found.round_id = None
+        found.round_id = found.removed_at = None
     check_seen(sight.session, entry, found)
     return found

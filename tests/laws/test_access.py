@@ -140,6 +140,9 @@ GET   /p/<slug>/registry/<int:entry_id>/merge                      manager
 POST  /p/<slug>/registry/<int:entry_id>/merge                      manager
 POST  /p/<slug>/registry/<int:entry_id>/relations                  manager
 POST  /p/<slug>/registry/<int:entry_id>/relations/<int:relation_id>/remove manager
+POST  /p/<slug>/registry/<int:entry_id>/put-back                   manager
+GET   /p/<slug>/registry/<int:entry_id>/remove                     manager
+POST  /p/<slug>/registry/<int:entry_id>/remove                     manager
 GET   /p/<slug>/registry/<int:entry_id>/split                      manager
 POST  /p/<slug>/registry/<int:entry_id>/split                      manager
 POST  /p/<slug>/registry/<int:entry_id>/take-apart                 manager

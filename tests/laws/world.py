@@ -32,6 +32,7 @@ from annotate.workflow.merging import merge
 from annotate.workflow.progress import Viewer
 from annotate.workflow.relations import relate
 from annotate.workflow.remarks import remark
+from annotate.workflow.removing import remove
 from annotate.workflow.rounds import assign, make_round, move_round
 from tests.web.conftest import Visitor, new_visitor
 from tests.workflow.answers import one
@@ -141,16 +142,18 @@ def _related(store: Store, study: Study) -> Places:
         project, manager = session.get_one(Project, study.project.id), Viewer(study.manager, frozenset({Role.MANAGER}))
         named = select(Entry.id).where(Entry.project_id == project.id, Entry.key == "the minister")
         minister = session.scalars(named).one()
-        council, same = (
+        council, same, gone = (
             entry_cards.add(session, project, manager, Card(name, EntryKind.COLLECTIVE), START).id
-            for name in ("the council", "the town council")
+            for name in ("the council", "the town council", "the country council")
         )
         made = relate(session, project, manager, minister, "member of", council, None, None, START)
         merge(session, project, manager, same, council, START)
+        remove(session, project, manager, gone, START)
         return {
             "entry_id": minister,
             "registry.entry.entry_id": council,
             "registry.take_apart.entry_id": same,
+            "registry.put_back.entry_id": gone,
             "relation_id": made.id,
         }
 

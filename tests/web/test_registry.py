@@ -179,3 +179,31 @@ def test_alike_names_lead_to_the_merge_or_are_told_apart(team: Team) -> None:
     pair = {str(each["name"]): str(each["value"]) for each in form.select("input[name=one], input[name=other]")}
     team.mara.send(f"{REGISTRY}/alike", **pair)
     assert "No two names look alike" in words(team.mara.get(f"{REGISTRY}/alike"))
+
+
+def test_an_unused_entry_is_removed_and_put_back(team: Team) -> None:
+    """It goes after a question, and comes back from the list of changes."""
+    add(team, "Hale")
+    path = f"{REGISTRY}/{id_of(team, 'Hale')}"
+    assert "Nothing uses it" in words(team.mara.get(f"{path}/remove"))
+    gone = team.mara.send(f"{path}/remove", f"{path}/remove")
+    assert gone.location == REGISTRY
+    assert "“Hale” is removed" in words(team.mara.get(REGISTRY))
+    assert team.mara.get(path).status_code == 404
+    assert "Put back" in words(team.mara.get(f"{REGISTRY}/log"))
+    team.mara.send(f"{path}/put-back", f"{REGISTRY}/log")
+    assert team.mara.get(path).status_code == 200
+    assert "Put back" not in words(team.mara.get(f"{REGISTRY}/log"))
+
+
+def test_a_used_entry_stays_and_the_page_says_why(team: Team) -> None:
+    """Whoever wants to remove what is in use is told where it is used and what to do instead."""
+    add(team, "Hale", in_cast="y")
+    add(team, "Hale + Brook")
+    path = f"{REGISTRY}/{id_of(team, 'Hale')}/remove"
+    page = words(team.mara.get(path))
+    assert "“Hale” is used and stays" in page
+    assert "member of one joint source" in page
+    assert "on the cast list" in page
+    assert team.mara.send(path, path).location == path
+    assert "used (2 times)" in words(team.mara.get(path))

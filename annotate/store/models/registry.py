@@ -22,6 +22,9 @@ class Entry(Base):
 
     `round_id` names the labelling round in which an annotator added it: until that round is closed only its maker,
     who has used it, and the managers see it. `in_cast` puts it on the manager's cast list.
+
+    An entry that nothing used can be removed: it is out of every list until somebody names it again, which is then as
+    if it were new. Its row stays, so that a page that still offers it, or a wrong click, loses nothing.
     """
 
     __tablename__ = "entry"
@@ -46,6 +49,7 @@ class Entry(Base):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
 
     @validates("name")
     def _follow(self, _attribute: str, name: str) -> str:

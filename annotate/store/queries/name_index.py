@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.near_names import Fit, NameIndex
 from annotate.store.models import Alias, Entry, ProjectLog
-from annotate.store.queries.registry import merges
+from annotate.store.queries.registry import is_there, merges
 
 MOST_KEPT = 20
 """Projects of which the names are kept."""
@@ -96,9 +96,9 @@ def _with_new(session: Session, project_id: int, known: Names, state: tuple[int,
 
 def _read(session: Session, project_id: int, state: tuple[int, ...]) -> Names:
     merged = merges(session, project_id)
-    found = _entries(session, Entry.project_id == project_id)
+    found = _entries(session, Entry.project_id == project_id, is_there())
     entries = found | {id_: replace(found[id_], stands_for=into) for id_, into in merged.items() if id_ in found}
-    aliases = select(Alias.entry_id, Alias.sought).join(Entry, Entry.id == Alias.entry_id)
+    aliases = select(Alias.entry_id, Alias.sought).join(Entry, Entry.id == Alias.entry_id).where(is_there())
     others = session.execute(aliases.where(Entry.project_id == project_id))
     own = [(id_, entry.sought) for id_, entry in entries.items()]
     return Names(state, entries, NameIndex([*own, *((id_, name) for id_, name in others)]), NameIndex([]))

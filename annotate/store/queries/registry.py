@@ -30,6 +30,11 @@ def is_open() -> ColumnElement[bool]:
     return or_(Entry.round_id.is_(None), ~kept_back)
 
 
+def is_there() -> ColumnElement[bool]:
+    """Entries that are not removed."""
+    return Entry.removed_at.is_(None)
+
+
 _OF_PROJECT = select(Entry).where(Entry.project_id == bindparam("project_id"))
 _ALL_BY_IDS = _OF_PROJECT.where(Entry.id.in_(bindparam("ids", expanding=True)))
 _BY_IDS = _ALL_BY_IDS.where(seen_by(bindparam("user_id")))
@@ -67,7 +72,11 @@ def _by_alias(session: Session, project_id: int, keys: set[str], user_id: int) -
             select(Alias.key, Entry)
             .join(Entry, Entry.id == Alias.entry_id)
             .where(
-                Entry.project_id == project_id, Alias.key.in_(keys), Entry.merged_into_id.is_(None), seen_by(user_id)
+                Entry.project_id == project_id,
+                Alias.key.in_(keys),
+                Entry.merged_into_id.is_(None),
+                is_there(),
+                seen_by(user_id),
             )
         )
         for key, entry in rows:

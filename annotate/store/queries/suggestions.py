@@ -16,7 +16,7 @@ from annotate.corpus.near_names import Fit, fit_of, is_near
 from annotate.corpus.searching import searchable
 from annotate.store.models import Alias, Annotation, Entry, Link, Round, Value
 from annotate.store.queries.name_index import Named, Names, names_of
-from annotate.store.queries.registry import OPEN_STATES, is_open, seen_by
+from annotate.store.queries.registry import OPEN_STATES, is_open, is_there, seen_by
 
 MOST_ON_PAGE = 300
 """A page carries the first of the entries, so that its field helps without the server, however many there are."""
@@ -64,7 +64,8 @@ def offered(session: Session, asking: Asking) -> list[Suggestion]:
     known = is_open() | (Entry.created_by == asking.user_id)
     ids = session.scalars(
         select(Entry.id)
-        .where(Entry.project_id == asking.project_id, Entry.merged_into_id.is_(None), or_(known, Entry.id.in_(used)))
+        .where(Entry.project_id == asking.project_id, Entry.merged_into_id.is_(None), is_there())
+        .where(or_(known, Entry.id.in_(used)))
         .order_by(Entry.kind != EntryKind.AUTHOR, group, Entry.sought, Entry.id)
         .limit(MOST_ON_PAGE)
     )

@@ -16,7 +16,7 @@ from annotate.web.db import now, reading, writing
 from annotate.web.forms import told_in, told_next
 from annotate.web.registry.area import back_to, blueprint, viewer
 from annotate.web.registry.forms import RelationForm, SplitForm
-from annotate.workflow import entry_cards, merging, registry, relations, same_names, splitting
+from annotate.workflow import entry_cards, merging, registry, relations, removing, same_names, splitting
 from annotate.workflow.registry_log import registry_log
 from annotate.workflow.sight import Sight
 
@@ -83,6 +83,32 @@ def take_apart(entry_id: int) -> ResponseReturnValue:
     with told_next(), writing() as session:
         entry = merging.take_apart(session, g.project, viewer(), entry_id, now())
         flash(_("“%(name)s” is an entry of its own again.", name=entry.name), "success")
+    return back_to(entry_id)
+
+
+@blueprint.route("/<int:entry_id>/remove", methods=["GET", "POST"])
+@project_view(Role.MANAGER)
+def remove(entry_id: int) -> ResponseReturnValue:
+    """Says what uses the entry, or asks whether it is to go, and takes it off the registry."""
+    if request.method == "POST":
+        with told_next(), writing() as session:
+            gone = removing.remove(session, g.project, viewer(), entry_id, now()).name
+            flash(_("“%(name)s” is removed; the list of changes can put it back.", name=gone), "success")
+            return redirect(url_for("registry.index", slug=g.project.slug))
+        return redirect(url_for("registry.remove", slug=g.project.slug, entry_id=entry_id))
+    with reading() as session:
+        _entry, row = registry.entry_of(session, g.project, viewer(), entry_id)
+        uses = removing.uses_of(Sight(session, g.project, viewer()), row.id)
+    return render_template("registry/remove.html", row=row, uses=uses)
+
+
+@blueprint.post("/<int:entry_id>/put-back")
+@project_view(Role.MANAGER)
+def put_back(entry_id: int) -> ResponseReturnValue:
+    """Undoes a removal."""
+    with writing() as session:
+        entry = removing.put_back(session, g.project, viewer(), entry_id, now())
+        flash(_("“%(name)s” is in the registry again.", name=entry.name), "success")
     return back_to(entry_id)
 
 
