@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 MOST_PROBLEMS = 20
-_PART = re.compile(r"\{(\w+)\}")
+PART = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, init=False)
@@ -37,7 +37,7 @@ class Message:
 
 def fill(template: str, named: Mapping[str, object], say: Callable[[object], str]) -> str:
     """`template` with its parts as `say` says them; a part that is not named stays in its braces."""
-    return _PART.sub(lambda part: say(named[part[1]]) if part[1] in named else part[0], template)
+    return PART.sub(lambda part: say(named[part[1]]) if part[1] in named else part[0], template)
 
 
 def plain(value: object) -> str:

@@ -29,7 +29,7 @@ def told(said: object) -> str:
         case list() | tuple():
             return ", ".join(map(told, said))
         case float():
-            return f"{said:g}".replace(".", _point())
+            return decimal(f"{said:g}")
     return str(said)
 
 
@@ -55,10 +55,12 @@ def _with_place(text: str, where: object) -> str:
     return f"{told(where)}: {text}" if where else text
 
 
-def _point() -> str:
-    return str(get_decimal_symbol(get_locale() or "en"))
+def decimal(number: str) -> str:
+    """A number that is written with a decimal point, with the sign of the reader's language in its place."""
+    return number.replace(".", str(get_decimal_symbol(get_locale() or "en")))
 
 
 def init_app(app: Flask) -> None:
-    """Gives templates the filter `told`."""
+    """Gives templates the filters `told` and `decimal`."""
     app.add_template_filter(told)
+    app.add_template_filter(decimal)

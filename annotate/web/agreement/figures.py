@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.store.models import Project, User
 from annotate.web.agreement import kept, words
 from annotate.web.agreement.page import Asked, Filter, ask, questions_of
+from annotate.web.agreement.report_words import reported
 from annotate.web.agreement.result import of_documents, shown
 from annotate.workflow.agreement import Question
 
@@ -45,8 +46,9 @@ class Drawing:
             annotators=layer["annotators"],
             ratings=layer["ratings"],
         )
-        interval = _("Lines are 95 %% intervals: %(method)s.", method=method) if method else ""
-        return f"{counts} {interval} {' '.join(layer['caution'])}".strip()
+        interval = _("Lines are 95 %% intervals: %(method)s.", method=reported(method)) if method else ""
+        cautions = " ".join(str(words.CAUTIONS.get(each) or reported(each)) for each in layer["caution"])
+        return f"{counts} {interval} {cautions}".strip()
 
     def shown(self, label: str) -> str:
         """A label by its name."""

@@ -11,6 +11,7 @@ from annotate.export.cells import cells_of
 from annotate.web.access import project_view
 from annotate.web.agreement import figures, kept, page, result, scale, words
 from annotate.web.agreement.overview import Row, overview
+from annotate.web.agreement.report_words import reported
 from annotate.web.db import actor, now, reading, writing
 from annotate.workflow import blindness
 from annotate.workflow.comparison import side_by_side
@@ -26,6 +27,7 @@ def _for_templates() -> dict[str, object]:
         "dot_of": scale.Dot.of,
         "name_of": page.name_of,
         "address_of": page.address_of,
+        "reported": reported,
     }
 
 
