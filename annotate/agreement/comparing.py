@@ -41,11 +41,16 @@ class Comparison:
         """From "kind:first,second"; raises Refused that says how it is written."""
         kind, _, sides = text.partition(":")
         first, _, second = sides.partition(",")
-        if kind not in KINDS or not first or not second:
+        return cls(kind, first, second).checked()
+
+    def checked(self) -> Comparison:
+        """Itself; raises Refused that says how a comparison is written, or which coefficients there are."""
+        if self.kind not in KINDS or not self.first or not self.second:
             raise Refused("a comparison is written {how}", how=HOW)
-        if kind == "coefficients" and (unknown := {first, second} - set(KNOWN)):
+        unknown = {self.first, self.second} - set(KNOWN)
+        if self.kind == "coefficients" and unknown:
             raise Refused('there is no coefficient "{name}"; there are {known}', name=min(unknown), known=list(KNOWN))
-        return cls(kind, first, second)
+        return self
 
     def entry(self, rounds: Rounds, name: str, weights: str, confidence: float = CONFIDENCE) -> dict[str, Any]:
         """First less second, as an entry of a report; `name` is the coefficient where these are not what is compared.

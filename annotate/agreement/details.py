@@ -15,6 +15,7 @@ from annotate.agreement.measures.coefficient import Coefficient, lifted
 from annotate.agreement.patterns import Counts, Floats, Further, Patterns, tally
 from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, label_against_rest, specific_agreement
 from annotate.agreement.presenting import Compute, Presenter
+from annotate.agreement.sets import elements_of, holding
 from annotate.agreement.study import Study
 
 MOST_LISTED: Final = 1000  # a report does not grow with the project; what it leaves out it counts
@@ -37,29 +38,34 @@ def looked_at(study: Study) -> bool:
 
 
 def label_entries(present: Presenter) -> list[dict[str, Any]]:
-    """Each declared label by itself; none where labels are sets or no closed list.
+    """Each declared label by itself, in sets whether they hold it; none where labels are no closed list.
 
     `prevalence` is its share of all ratings, `prevalence_index` |2 * prevalence - 1|, which for two annotators is that
     of Byrt et al. 1993; their bias index is a pair's and stands there.
     """
     study = present.study
-    if not looked_at(study):
+    if study.level == "set" and not study.open_set and len(elements := elements_of(study)) <= MOST_LABELS:
+        parts = [(label, holding(study, label)) for label in elements]
+    elif looked_at(study):
+        parts = [(label, np.arange(len(study.categories)) == code) for code, label in enumerate(study.categories)]
+    else:
         return []
     ratings = chosen(present.patterns)
-    share = ratings / max(float(ratings.sum()), 1.0)
+    every = max(float(ratings.sum()), 1.0)
     return [
         {
             "label": label_text(label),
-            "ratings": int(ratings[code]),
-            "prevalence": float(share[code]),
-            "prevalence_index": abs(2 * float(share[code]) - 1),
+            "ratings": int(number),
+            "prevalence": number / every,
+            "prevalence_index": abs(2 * number / every - 1),
         }
         | {
             name: present(_of_label(measure, merged), name)
-            for merged in [functools.cache(functools.partial(label_against_rest, label=code))]
+            for merged in [functools.cache(functools.partial(label_against_rest, held=held))]
             for name, measure in BY_LABEL.items()
         }
-        for code, label in enumerate(study.categories)
+        for label, held in parts
+        for number in [float(ratings[: held.size][held].sum())]
     ]
 
 

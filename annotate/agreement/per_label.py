@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotate.agreement.distances import Identity, Nominal
 from annotate.agreement.estimate import Undefined, total
@@ -17,17 +18,21 @@ REST: Final = 0
 LABEL: Final = 1
 
 
-def label_against_rest(patterns: Patterns, label: int) -> Further:
-    """The patterns merged by how many annotators chose the label and how many another, which are all one."""
+def label_against_rest(patterns: Patterns, held: NDArray[np.bool_]) -> Further:
+    """The patterns merged by how many annotators chose the label and how many another, which are all one.
+
+    `held` (categories,) says which categories are the label, or of sets, which hold it.
+    """
     counts = patterns.counts
     pattern, category, count = counts.cells
-    chosen = tally(pattern[category == label], count[category == label], counts.number)
+    ours = held[category]
+    chosen = tally(pattern[ours], count[ours], counts.number)
     base = int(counts.size.max(initial=0)) + 1
     keys, of = numbered((chosen * base + counts.size).astype(np.int64), base**2)
-    ours, ratings = np.divmod(keys, base)
+    labelled, ratings = np.divmod(keys, base)
     rows = np.repeat(np.arange(keys.size), ratings)
     place = np.arange(rows.size) - np.repeat(np.cumsum(ratings) - ratings, ratings)
-    value = np.where(place < ours[rows], LABEL, REST)
+    value = np.where(place < labelled[rows], LABEL, REST)
     two = Counts(counts.annotators, 2, rows, value, tally(of, counts.weight, keys.size))
     return Further(two, of[patterns.further.of])
 

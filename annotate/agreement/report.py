@@ -45,13 +45,14 @@ def report(
     inference: Inference | None = None,
     only: Sequence[str] | None = None,
     parents: Parents | None = None,
+    brief: bool = False,
 ) -> dict[str, Any]:
     """One element of the report's "layers": counts, every coefficient with its interval, labels, annotators, pairs.
 
     `layer`, `reading`, `unit_name` and `round` are copied into it. `set_distance` is "masi", "jaccard" or a distance of
     one's own for alpha, `weights` a name of `weights.NAMES`, for all coefficients but alpha. `inference` says how
     intervals are made (by default the jackknife at `confidence`), `only` which coefficients are wanted; refused when
-    one is unknown. `parents` gives the label above each label of a tree.
+    one is unknown. `parents` gives the label above each label of a tree. A `brief` report ends with the coefficients.
     """
     form = weights_named(weights, study.categories)
     patterns, caution = clustered(study)
@@ -59,7 +60,7 @@ def report(
     wanted = wanted_names(form, only)
     over = interval_over(study, patterns, unit_name)
     present = presenter(study, patterns, form, wanted, inference, over, set_distance)
-    return {
+    found = {
         "layer": layer,
         "level": study.level,
         "reading": reading,
@@ -73,8 +74,15 @@ def report(
         "caution": [*study.caution, *caution, *cautions(patterns, inference)],
         "excluded": _excluded(study, patterns),
         "coefficients": {name: coefficient_entry(name, present, form) for name in wanted},
+    }
+    return found if brief else {**found, **_details(present, form, parents)}
+
+
+def _details(present: Presenter, form: Form, parents: Parents | None) -> dict[str, Any]:
+    """Agreement by label, annotator and pair."""
+    return {
         "labels": label_entries(present),
-        "coincidences": coincidence_entries(study, patterns),
+        "coincidences": coincidence_entries(present.study, present.patterns),
         "by_annotator": annotator_entries(present, form),
         "tree": tree_entry(present, parents) if parents else None,
         "pairs": pair_entries(present, form),

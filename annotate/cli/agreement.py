@@ -175,6 +175,7 @@ def _planned(report: dict[str, Any], width: float, confidence: float) -> dict[st
 def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
     if Path(project).suffix:
         raise Failed(f"there is no file {project}")
+    from annotate.agreement.comparing import Comparison
     from annotate.cli.looking import looking_at
     from annotate.settings import Settings
     from annotate.workflow.agreement_report import project_report
@@ -183,11 +184,11 @@ def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
     settings = Settings.from_environ()
     if settings.sqlite and not settings.sqlite_file.exists():
         raise Refused(f'there is no file "{project}", and no project either: {settings.data} holds no data yet')
-    round_ = options["round_"]
+    round_, compare = options["round_"], options["compare"]
     asked = {
         "inference": _inference(options), "weights": options["weights"], "only": options["coefficients"],
-        "by": options["by"], "compare": options["compare"], "unclear": options["unclear"] == "category",
-        "kinds": [SentenceKind(kind) for kind in options["kinds"]],
+        "by": options["by"], "compare": Comparison.of(compare) if compare else None,
+        "unclear": options["unclear"] == "category", "kinds": [SentenceKind(kind) for kind in options["kinds"]],
     }  # fmt: skip
     with looking_at(project, round_, unrevealed=options["unrevealed"]) as (session, found):
         return project_report(session, found, None, round_, options["layer"], options["reading"], **asked)

@@ -170,7 +170,13 @@ def _chosen(study: Study, codes: Sequence[int]) -> NDArray[np.int64]:
 
 
 def _codes_of(study: Study, label: str) -> list[int]:
-    return [code for code, category in enumerate(study.categories) if label_text(category) == label]
+    """The label itself, and among sets those that hold it."""
+    return [code for code, category in enumerate(study.categories) if label in _texts(category)]
+
+
+def _texts(category: object) -> set[str]:
+    elements = category if isinstance(category, frozenset) else ()
+    return {label_text(category), *(label_text(each) for each in elements)}
 
 
 def _spread(study: Study) -> NDArray[np.bool_]:

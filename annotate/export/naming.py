@@ -24,16 +24,19 @@ def with_f1(layer: dict[str, Any], study: Study, inference: Inference | None = N
     patterns, _ = clustered(study)
     present = Presenter(study, patterns, inference or Inference(), interval_over(study, patterns, layer["unit"]))
     pooled = present(lambda known: coefficient("f1", study, known, Identity()), "f1", of_all=True)
+    others = dict.fromkeys(layer["coefficients"], _undefined())
+    found = {**layer, "coefficients": {"f1": pooled | {"reading": None}, **others}}
+    if "pairs" not in layer:
+        return found
     of_pairs = [
         each
         for tables in pair_tables(patterns)
         for each in entries_of_pairs(tables, {"f1": f1_of_pairs(tables)}, present)["f1"]
     ]
     return {
-        **layer,
+        **found,
         "labels": [],
         "by_annotator": [],
-        "coefficients": {"f1": pooled | {"reading": None}, **dict.fromkeys(layer["coefficients"], _undefined())},
         "pairs": [
             {**told, "f1": of_pair} | dict.fromkeys(("cohen_kappa", "percent_agreement"), _undefined())
             for told, of_pair in zip(layer["pairs"], of_pairs, strict=True)

@@ -68,7 +68,7 @@ def with_groups(
     from annotate.agreement.breakdowns import summary
 
     parts = groups_of(session, question, study, by)
-    groups = [(name, layer_report(question, part, **options)) for name, part in parts]
+    groups = [(name, layer_report(question, part, brief=True, **options)) for name, part in parts]
     return {**layer, "by": summary(by, layer, groups) if groups else None}
 
 
@@ -84,7 +84,12 @@ def rounds_together(studies: Studies, by: str, **options: Any) -> Iterator[dict[
         question = rounds[-1][0]
         layer = layer_report(question, pooled([(each.round.name, study) for each, study in rounds]), **options)
         groups = [
-            (name, layer_report(question, pooled([(each.round.name, study) for each, study in part]), **options))
+            (
+                name,
+                layer_report(
+                    question, pooled([(each.round.name, study) for each, study in part]), brief=True, **options
+                ),
+            )
             for name, part in _split(rounds, by)
         ]
         names = [each.round.name for each, _ in rounds]

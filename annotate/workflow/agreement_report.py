@@ -30,14 +30,14 @@ def project_report(
     unclear: bool = False,
     kinds: Sequence[SentenceKind] = (),
     by: str | None = None,
-    compare: str | None = None,
+    compare: Comparison | None = None,
     width: float | None = None,
     **options: Any,
 ) -> dict[str, Any]:
     """The report of a round, or of every round that is open to `actor`, on the layers and readings of `questions`.
 
     `kinds` are the kinds of the sentences that count, `by` what the report is broken down by (see
-    `agreement_groups`), `compare` as `Comparison.of` reads it, `width` that of the intervals that "plans" are for.
+    `agreement_groups`), `compare` what is compared, `width` that of the intervals that "plans" are for.
     `options` are those of `agreement.report.report`: inference, weights, only. Where several rounds are asked for,
     "intra_annotator" holds how far each annotator agrees with themselves between them.
     `actor` None is the server's owner. Raises NotFound for unknown names, Forbidden for a round that is not open,
@@ -89,18 +89,15 @@ def themselves(studies: Studies, **options: Any) -> list[dict[str, Any]]:
         for question in [rounds[0][0]]
         if len(rounds) > 1 and question.reading is not Reading.NAMING_SOURCE
         for name, own in between_rounds([(each.round.name, study) for each, study in rounds])
-        for found in [layer_report(question, own, **options)]
+        for found in [layer_report(question, own, brief=True, **options)]
     ]
 
 
-def comparisons(studies: Studies, compare: str, **options: Any) -> list[dict[str, Any]]:
+def comparisons(studies: Studies, comparison: Comparison, **options: Any) -> list[dict[str, Any]]:
     """The difference that is asked for, of each layer and reading: between rounds once, else in each round.
 
-    Raises Refused for what is not there or cannot be read.
+    Raises Refused for what is not there.
     """
-    from annotate.agreement.comparing import Comparison
-
-    comparison = Comparison.of(compare)
     taken = by_question(studies) if comparison.kind == "rounds" else [[each] for each in studies]
     return [
         {

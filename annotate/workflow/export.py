@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin
 from annotate.corpus.codebook import Codebook
+from annotate.corpus.document import SentenceKind
 from annotate.corpus.record import Record
 from annotate.errors import Refused
 from annotate.store.models import Assignment, Project, Round, User
@@ -70,6 +72,9 @@ class Whose(StrEnum):
 class Order:
     """An export that is wanted: of one round or all that are open; `layer` and `reading` are for studies and reports.
 
+    So are `kinds`, those of the sentences that count; `by`, `compare` and `width` are for reports, see
+    `agreement_report.project_report`. `compare` has the kind of the comparison and its two sides.
+
     `own` asks for one's own answers alone, `answers` is for label tables, `excel` begins a CSV with the mark by which
     Excel knows UTF-8.
     """
@@ -82,10 +87,14 @@ class Order:
     unclear: bool = False
     answers: Whose = Whose.RAW
     excel: bool = False
+    kinds: tuple[SentenceKind, ...] = ()
+    by: str | None = None
+    compare: tuple[str, str, str] | None = None
+    width: float | None = None
 
     def file_name(self, project: Project) -> str:
         """The name of the file."""
-        parts = (project.slug, self.round, self.layer, self.reading, self.format.value)
+        parts = (project.slug, self.round, self.layer, self.reading, *self.kinds, self.by, self.format.value)
         safe = ("".join(c if c.isalnum() or c in "-_" else "-" for c in part) for part in parts if part)
         return f"{'_'.join(safe)}.{self.format.suffix}"
 
@@ -104,7 +113,7 @@ def export(
         return _labels(session, project, order, selections, progress)
     if order.format is Format.CSV_STUDY:
         return _study(session, project, actor, order)
-    report = project_report(session, project, actor, order.round, order.layer, order.reading, unclear=order.unclear)
+    report = _report(session, project, actor, order)
     if order.format is Format.REPORT_JSON:
         return iter([json.dumps(report, ensure_ascii=False, indent=2) + "\n"])
     return _report_csv(report, order)
@@ -127,6 +136,14 @@ def sentences_in(session: Session, project: Project, actor: User | None, order: 
     )
 
 
+def _report(session: Session, project: Project, actor: User | None, order: Order) -> dict[str, object]:
+    from annotate.agreement.comparing import Comparison
+
+    comparison = Comparison(*order.compare).checked() if order.compare else None
+    asked: dict[str, Any] = {"unclear": order.unclear, "kinds": order.kinds, "by": order.by, "width": order.width}
+    return project_report(session, project, actor, order.round, order.layer, order.reading, compare=comparison, **asked)
+
+
 def _report_csv(report: dict[str, object], order: Order) -> Iterator[str]:
     from annotate.agreement.csv_rows import as_csv
     from annotate.formats.spreadsheet import BOM
@@ -144,7 +161,7 @@ def _study(session: Session, project: Project, actor: User | None, order: Order)
     asked = questions(session, project, rounds[0], order.layer, order.reading)
     if order.layer is None:
         raise Refused("A study is of one layer; name one of {known}.", known=[each.layer.id for each in asked])
-    study = study_of(session, actor, replace(asked[0], unclear=order.unclear))
+    study = study_of(session, actor, replace(asked[0], unclear=order.unclear, kinds=order.kinds))
     return csv_lines(study_rows(study), excel=order.excel)
 
 

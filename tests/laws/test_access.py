@@ -77,6 +77,9 @@ POST  /p/<slug>/adjudication/r/<int:round_id>/s/<int:sentence_id>/reason curator
 GET   /p/<slug>/agreement/                                         members
 GET   /p/<slug>/agreement/<int:round_id>/d/<int:document_id>       revealed
 GET   /p/<slug>/agreement/figure/<kind>.<suffix>                   revealed
+GET   /p/<slug>/agreement/difference                               revealed
+GET   /p/<slug>/agreement/parts                                    revealed
+GET   /p/<slug>/agreement/plan                                     revealed
 GET   /p/<slug>/agreement/reading                                  revealed
 GET   /p/<slug>/agreement/row                                      revealed
 GET   /p/<slug>/agreement/sentences                                revealed

@@ -131,7 +131,8 @@ def _computed(figure: Figure, study: Study) -> Coefficient:
         wanted = (study.annotators.index(pair[1]), study.annotators.index(pair[2]))
         return _cohen(patterns, wanted, weights)
     if label := re.fullmatch(r"(specific_agreement|fleiss_per_category)\[(.+)\]", name):
-        further = label_against_rest(patterns, study.categories.index(label[2]))
+        held = np.array([category == label[2] for category in study.categories])
+        further = label_against_rest(patterns, held)
         return lifted(PER_LABEL[label[1]](further.counts), further, patterns)
     if name.startswith("krippendorff_alpha"):
         if figure.entry["weights"] == "quadratic":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from annotate.corpus.roles import RoundKind, RoundState
 from annotate.store.models import ProjectLog, Round, Sentence, User
 from annotate.web.agreement import overview
 from annotate.workflow.answers import save_answer
-from annotate.workflow.rounds import make_round, move_round, withdraw
+from annotate.workflow.rounds import assign, make_round, move_round, withdraw
 from tests.web.conftest import NOW, soup, words
 from tests.web.project import SCRIPT, Team, make_team
 
@@ -266,3 +267,127 @@ def test_without_two_annotators_there_is_nothing_to_compare(app: Flask) -> None:
     reveal(team)
     assert "Nothing to compare yet" in words(team.ana.get(READING))
     assert "No sentence has been labelled by two annotators" in words(team.ana.get(PAGE))
+
+
+PARTS = f"{PAGE}parts"
+DIFFERENCE = f"{PAGE}difference"
+PLAN = f"{PAGE}plan"
+ASKED = "compare=stance:sentence"
+
+
+def again(team: Team) -> None:
+    """A second, revealed round of the same sentences, in which Ana changed her mind."""
+    with team.store.writing() as session:
+        mara = session.get_one(User, team.people["mara"])
+        round_ = make_round(
+            session, session.get_one(Round, team.round).project_id, mara, "again", RoundKind.RE_TEST, NOW
+        )
+        assign(session, mara, round_, [(team.document, team.people[each]) for each in ("ana", "ben")], NOW)
+        move_round(session, mara, round_, RoundState.LABELLING, NOW)
+        second = round_.id
+    for login in ("ana", "ben"):
+        save(replace(team, round=second), login, 0, "favour" if login == "ana" else "against")
+        save(replace(team, round=second), login, 1, "neither")
+    reveal(replace(team, round=second))
+
+
+@pytest.mark.parametrize("by", ["document", "kind", "day", "batch", "round", "codebook-version", "annotators:ana+ben"])
+def test_a_reading_in_parts(team: Team, by: str) -> None:
+    """Each group stands under the pooled value, as in the report that the page offers, and leads to its sentences."""
+    reveal(team)
+    again(team)
+    page = soup(team.vito.get(f"{PARTS}?round=main&{ASKED}&{urlencode({'by': by})}"))
+    shown = [row.get_text(" ") for row in page.select("table tbody tr:not(.whole)")]
+    link = page.select_one("a[href*=report-json]")["href"]
+    [layer] = json.loads(team.vito.get(link).data)["layers"]
+    groups = layer["by"]["groups"]
+    assert groups
+    for row, group in zip(shown, groups, strict=False):
+        value = group["coefficients"]["krippendorff_alpha"]["value"]
+        assert (f"{value:.3f}" if value is not None else "undefined") in row
+    assert (layer["units"] == 4) == (by in ("round", "codebook-version"))
+    for leads in page.select("table tbody th a"):
+        assert team.vito.get(leads["href"]).status_code == 200
+    if by == "round":
+        assert "Each annotator with themselves" in page.get_text()
+
+
+def test_headlines_can_be_left_out(team: Team) -> None:
+    """Only the kinds of sentences that are ticked count, on every page, in the report and in its name."""
+    reveal(team)
+    address = f"{READING}?round=main&{ASKED}&kinds=headline&kinds=list+item"
+    page = team.ana.get(address)
+    assert "Only sentences of these kinds count: headline, list item." in words(page)
+    assert "Nothing to compare yet" in words(page)
+    link = soup(page).select_one("a[href*=report-json]")["href"]
+    answer = team.ana.get(link)
+    assert "headline" in answer.headers["Content-Disposition"]
+    assert json.loads(answer.data)["provenance"]["sentence_kinds"] == ["headline", "list item"]
+    assert "2 units" in words(team.ana.get(f"{READING}?round=main&{ASKED}&kinds=body"))
+    assert team.ana.get(f"{READING}?round=main&{ASKED}&kinds=poem").status_code == 404
+
+
+def test_two_rounds_are_compared(team: Team) -> None:
+    """The difference of two rounds stands with both values, as in the report that the page offers."""
+    reveal(team)
+    again(team)
+    page = team.ana.get(f"{DIFFERENCE}?round=main&{ASKED}&what=rounds&first=main&second=again")
+    report = json.loads(team.ana.get(soup(page).select_one("a[href*=report-json]")["href"]).data)
+    found = report["comparisons"][0]
+    assert (found["of"], found["shared"]) == (["main", "again"], 1)
+    assert f"{found['first']:.3f} {found['second']:.3f} {found['value']:.3f}" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("what=coefficients&first=krippendorff_alpha&second=gwet_ac1", "Krippendorff’s alpha less Gwet’s AC1"),
+        ("what=annotators&first=ana&first=ben&second=ana&second=ben", "ana+ben less ana+ben"),
+        ("what=annotators&first=ana&second=zoe", "there is no annotator"),
+        ("what=rounds&first=main&second=never", "there is no round"),
+        ("what=moods&first=good&second=bad", "a comparison is written"),
+        ("what=rounds&first=main", "Two groups of annotators"),
+        ("", "Two coefficients"),
+    ],
+)
+def test_groups_and_coefficients_are_compared(team: Team, asked: str, said: str) -> None:
+    """What is there is compared; what is not is said, and the page stays."""
+    reveal(team)
+    answer = team.ana.get(f"{DIFFERENCE}?round=main&{ASKED}&{asked}")
+    assert answer.status_code == 200
+    assert said in words(answer)
+
+
+def test_a_round_that_is_not_revealed_is_in_no_comparison(team: Team) -> None:
+    """Neither parts nor differences hold anything of a round that the reader may not see."""
+    reveal(team)
+    with team.store.writing() as session:
+        project = session.get_one(Round, team.round).project_id
+        make_round(session, project, session.get_one(User, team.people["mara"]), "again", RoundKind.RE_TEST, NOW)
+    assert "again" not in words(team.ana.get(f"{PARTS}?round=main&{ASKED}&by=round"))
+    refused = team.ana.get(f"{DIFFERENCE}?round=main&{ASKED}&what=rounds&first=main&second=again")
+    assert "there is no round" in words(refused)
+    told = team.ana.get("/p/dam/export/download?format=report-json&what=rounds&first=main&second=again")
+    assert told.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [("", "A forecast"), ("0,05", "A forecast"), ("wide", "is a number"), ("7", "lies between 0 and 2")],
+)
+def test_a_study_is_planned_from_a_round(team: Team, width: str, said: str) -> None:
+    """The page says what an interval of a width takes, or why that is no width."""
+    reveal(team)
+    answer = team.ana.get(f"{PLAN}?round=main&{ASKED}&width={width}")
+    assert said in words(answer)
+    if not width:
+        link = soup(answer).select_one("a[href*=report-json]")["href"]
+        [plan] = json.loads(team.ana.get(link).data)["plans"]
+        assert plan["width"] == 0.2
+
+
+def test_what_makes_no_parts_is_refused(team: Team) -> None:
+    """An unknown part or coefficient is said to be so."""
+    reveal(team)
+    assert team.ana.get(f"{PARTS}?round=main&{ASKED}&by=colour").status_code == 400
+    assert team.ana.get(f"{PARTS}?round=main&{ASKED}&coefficient=mood").status_code == 404

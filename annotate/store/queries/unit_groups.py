@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin, Status
+from annotate.corpus.document import SentenceKind
 from annotate.store.models import Annotation, Assignment, Document, DocumentVersion, Sentence
 
 Place = tuple[str, int]
@@ -21,6 +22,14 @@ def kinds(session: Session, project_id: int) -> Mapping[Place, str]:
     rows = rows.join(Document, Document.id == DocumentVersion.document_id)
     rows = rows.where(Document.project_id == project_id, DocumentVersion.is_current)
     return {(document, position): kind.value for document, position, kind in session.execute(rows)}
+
+
+def kinds_there(session: Session, project_id: int) -> list[SentenceKind]:
+    """The kinds of sentences that the current versions have, in their usual order."""
+    rows = select(Sentence.kind).distinct().join(DocumentVersion, DocumentVersion.id == Sentence.version_id)
+    rows = rows.join(Document, Document.id == DocumentVersion.document_id)
+    found = set(session.scalars(rows.where(Document.project_id == project_id, DocumentVersion.is_current)))
+    return [kind for kind in SentenceKind if kind in found]
 
 
 def days(session: Session, round_id: int) -> Mapping[Place, str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.store.models import Project, User
 from annotate.web.agreement import kept, words
 from annotate.web.agreement.page import Asked, Filter, ask, questions_of
+from annotate.web.agreement.parts import breakdown
 from annotate.web.agreement.report_words import reported
 from annotate.web.agreement.result import of_documents, shown
 from annotate.workflow.agreement import Question
@@ -63,7 +64,9 @@ def draw(
     asked = ask(session, project, actor, given)
     question = asked.question
     if kind == "overview":
-        return _overview(session, actor, question, suffix), f"{project.slug}_{question.round.name}"
+        return _overview(session, actor, asked, suffix), f"{project.slug}_{question.round.name}"
+    if kind == "parts":
+        return _parts(session, actor, asked, given, suffix), f"{project.slug}_{question.layer.id}_{kind}"
     drawing = Drawing(asked, kept.computed(session, actor, question), Filter.of(given), suffix)
     parts = (project.slug, question.round.name, question.layer.id, question.reading.value, kind)
     return DRAWN[kind](drawing), "_".join(parts)
@@ -74,16 +77,35 @@ def named(question: Question) -> str:
     return f"{question.layer.name}: {words.READINGS[question.reading.value][0]}"
 
 
-def _overview(session: Session, actor: User, question: Question, suffix: str) -> bytes:
+def _overview(session: Session, actor: User, asked: Asked, suffix: str) -> bytes:
     from annotate.export.figures import Dot, forest
 
-    every = questions_of(session, question.project, question.round, unclear=question.unclear)
+    question = asked.question
+    every = questions_of(session, question.project, question.round, asked.choice)
     found = [(each, kept.headline(session, actor, each)) for each in every]
     return forest(
         [Dot.of(named(each), headline.entry) for each, headline in found],
         title=_("Agreement in the round %(round)s", round=question.round.name),
         note=_("Dots are Krippendorff’s alpha, for naming the same source F1. Lines are 95 %% intervals."),
         axis=_("Agreement"),
+        format=suffix,
+    )
+
+
+def _parts(session: Session, actor: User, asked: Asked, given: Mapping[str, str], suffix: str) -> bytes:
+    from annotate.export.figures import Dot, forest
+
+    found = breakdown(session, actor, asked, given.get("by", "document"), given.get("coefficient", ""))
+    coefficient = str(words.COEFFICIENTS[found.coefficient])
+    drawing = Drawing(asked, kept.computed(session, actor, asked.question), Filter(), suffix)
+    part = words.PARTS.get(found.by, found.by)
+    groups = [(each.name, each.entry) for each in found.groups]
+    dots = [Dot.of(name, dict(entry)) for name, entry in ((_("all together"), found.pooled), *groups)]
+    return forest(
+        dots[: MOST_DOCUMENTS + 1],
+        title=f"{named(asked.question)}, {part}",
+        note=drawing.note,
+        axis=coefficient,
         format=suffix,
     )
 
@@ -147,4 +169,4 @@ DRAWN: dict[str, Callable[[Drawing], bytes]] = {
     "confusion": _confusion,
     "documents": _documents,
 }
-KINDS = ("overview", *DRAWN)
+KINDS = ("overview", "parts", *DRAWN)

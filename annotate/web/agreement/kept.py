@@ -119,7 +119,7 @@ def _headline(found: Computed) -> Headline:
 
 def _key(session: Session, question: Question) -> Hashable:
     state = state_of(session, question.project.id, question.round.id)
-    return question.round.id, question.layer.id, question.reading.value, question.unclear, *state
+    return question.round.id, question.layer.id, question.reading.value, question.unclear, question.kinds, *state
 
 
 def _shelf() -> _Shelf:

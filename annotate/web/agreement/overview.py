@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.codebook import Layer
-from annotate.errors import Refused
+from annotate.errors import Message, Refused
 from annotate.store.models import Annotation, Project, Round, User
+from annotate.store.queries.codebooks import stored_codebook
 from annotate.web.agreement import kept
 from annotate.web.agreement.kept import Headline
 from annotate.web.agreement.page import Choice, questions_of
@@ -31,10 +32,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RoundRows:
-    """The rows of a round; none where its codebook has nothing that can be compared."""
+    """The rows of a round; none where its codebook has nothing that can be compared. `silent` are the layers that are
+    not compared, each with the reason."""
 
     round: Round
     rows: Sequence[Row]
+    silent: Sequence[tuple[Layer, Message]]
 
     @property
     def by_layer(self) -> Iterator[tuple[Layer, list[Row]]]:
@@ -59,13 +62,17 @@ def overview(session: Session, project: Project, actor: User, choice: Choice) ->
 
 
 def _of_round(session: Session, project: Project, actor: User, choice: Choice, round_: Round) -> RoundRows:
+    from annotate.corpus.readings import why_not_compared
+
+    codebook = stored_codebook(session, round_.codebook_version_id).codebook
+    silent = [(layer, why) for layer in codebook.layers if (why := why_not_compared(layer))]
     try:
-        questions = questions_of(session, project, round_, unclear=choice.unclear)
+        questions = questions_of(session, project, round_, choice)
     except Refused:
-        return RoundRows(round_, ())
+        return RoundRows(round_, (), silent)
     soon = _annotations(session, round_) * len(questions) * len(choice.shown) <= AT_ONCE
     find = kept.headline if soon else kept.kept_headline
-    return RoundRows(round_, [Row(each, find(session, actor, each)) for each in questions])
+    return RoundRows(round_, [Row(each, find(session, actor, each)) for each in questions], silent)
 
 
 def _annotations(session: Session, round_: Round) -> int:

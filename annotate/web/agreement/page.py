@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from annotate.corpus.document import SentenceKind
 from annotate.errors import NotFound
 from annotate.store.models import Project, Round, User
+from annotate.store.queries.unit_groups import kinds_there
 from annotate.workflow import agreement, blindness
 from annotate.workflow.agreement import Question
 
@@ -19,17 +21,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The rounds of a project, and those that are shown; `is_open` says whether the person may see these."""
+    """The rounds of a project, those that are shown, and those that the person may see.
+
+    `kinds` are those of the sentences that count, () for all; `kinds_there` those that the project has.
+    """
 
     rounds: Sequence[Round]
     shown: Sequence[Round]
-    is_open: bool
+    open: Sequence[Round]
     unclear: bool
+    kinds: tuple[SentenceKind, ...]
+    kinds_there: Sequence[SentenceKind]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person may see the rounds that are shown."""
+        return all(each in self.open for each in self.shown)
 
     @property
     def round(self) -> Round | None:
         """The round, where it is a single one."""
         return self.shown[0] if len(self.shown) == 1 else None
+
+    @property
+    def how(self) -> dict[str, str | None]:
+        """The parts of an address that say which answers count."""
+        return _how(self.unclear, self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +120,21 @@ def choose(session: Session, project: Project, actor: User, given: Mapping[str, 
         shown = open_ones
     else:
         shown = (open_ones or rounds)[:1]
-    is_open = all(each in open_ones for each in shown)
-    return Choice(rounds, shown, is_open, given.get("unclear") == "label")
+    kinds = _kinds(given.get("kinds", "")), kinds_there(session, project.id)
+    return Choice(rounds, shown, open_ones, given.get("unclear") == "label", *kinds)
+
+
+def _kinds(text: str) -> tuple[SentenceKind, ...]:
+    asked = dict.fromkeys(each for each in text.split(",") if each)
+    if unknown := [each for each in asked if each not in list(SentenceKind)]:
+        raise NotFound(
+            "There is no kind of sentence {kind}; there are {known}.", kind=unknown[0], known=[*SentenceKind]
+        )
+    return tuple(kind for kind in SentenceKind if kind in asked)
+
+
+def _how(unclear: bool, kinds: Sequence[SentenceKind]) -> dict[str, str | None]:
+    return {"unclear": "label" if unclear else None, "kinds": ",".join(kinds) or None}
 
 
 def ask(session: Session, project: Project, actor: User, given: Mapping[str, str]) -> Asked:
@@ -116,7 +146,7 @@ def ask(session: Session, project: Project, actor: User, given: Mapping[str, str
     if not choice.shown:
         raise NotFound("This project has no round yet, and agreement is computed inside a round.")
     blindness.refuse_blind(session, project, actor, choice.shown[0])
-    others = questions_of(session, project, choice.shown[0], unclear=choice.unclear)
+    others = questions_of(session, project, choice.shown[0], choice)
     compare = given.get("compare")
     for question in others:
         if not compare or compare == name_of(question):
@@ -124,10 +154,10 @@ def ask(session: Session, project: Project, actor: User, given: Mapping[str, str
     raise NotFound("This round has no layer and reading '{compare}' to compare.", compare=compare)
 
 
-def questions_of(session: Session, project: Project, round_: Round, *, unclear: bool) -> list[Question]:
+def questions_of(session: Session, project: Project, round_: Round, choice: Choice) -> list[Question]:
     """Every layer of a round by every reading."""
     found = agreement.questions(session, project, round_, reading="all")
-    return [replace(question, unclear=unclear) for question in found]
+    return [replace(question, unclear=choice.unclear, kinds=choice.kinds) for question in found]
 
 
 def name_of(question: Question) -> str:
@@ -141,5 +171,5 @@ def address_of(question: Question) -> dict[str, Any]:
         "slug": question.project.slug,
         "round": question.round.name,
         "compare": name_of(question),
-        "unclear": "label" if question.unclear else None,
+        **_how(question.unclear, question.kinds),
     }

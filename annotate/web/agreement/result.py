@@ -94,6 +94,11 @@ class Result:
         told = {each["annotator"]: each for each in self.layer["by_annotator"]}
         return [(name, counts, told.get(name, {})) for name, counts in self.people.items()][:ON_A_PAGE]
 
+    @property
+    def of_kinds(self) -> Sequence[str]:
+        """The kinds of sentences that count; none for all."""
+        return self.provenance["sentence_kinds"] or ()
+
     def shown(self, label: str) -> str:
         """See `shown`."""
         return shown(label, self.layer["level"], self.labels)
@@ -167,7 +172,7 @@ def of_documents(asked: Asked, found: Computed, tallies: Sequence[Tally]) -> lis
     from annotate.export.breakdown import of_document
 
     def report(study: Study) -> dict[str, Any]:
-        return agreement.layer_report(asked.question, study)
+        return agreement.layer_report(asked.question, study, brief=True)
 
     every = [(each, of_document(found.study, each.document, report)) for each in tallies]
     return [OfDocument(each, layer["coefficients"][found.headline]) for each, layer in every]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from annotate.corpus.document import SentenceKind
 from annotate.corpus.roles import Role
 from annotate.errors import NotFound
 from annotate.export.cells import cells_of
 from annotate.web.access import project_view
-from annotate.web.agreement import figures, kept, page, result, scale, words
+from annotate.web.agreement import figures, kept, page, parts, result, scale, words
 from annotate.web.agreement.overview import Row, overview
 from annotate.web.agreement.report_words import reported
 from annotate.web.db import actor, now, reading, writing
+from annotate.web.terms import SENTENCE_KINDS
 from annotate.workflow import blindness
 from annotate.workflow.comparison import side_by_side
 
@@ -28,7 +30,13 @@ def _for_templates() -> dict[str, object]:
         "name_of": page.name_of,
         "address_of": page.address_of,
         "reported": reported,
+        "kind_name": lambda kind: SENTENCE_KINDS[SentenceKind(kind)],
     }
+
+
+def _given() -> dict[str, str]:
+    """The parts of the address, several kinds of sentences as one."""
+    return request.args.to_dict() | {"kinds": ",".join(request.args.getlist("kinds"))}
 
 
 @blueprint.get("/")
@@ -36,7 +44,7 @@ def _for_templates() -> dict[str, object]:
 def index() -> ResponseReturnValue:
     """How far the annotators of a round agree, on every layer by every reading."""
     with reading() as session:
-        choice = page.choose(session, g.project, actor(), request.args)
+        choice = page.choose(session, g.project, actor(), _given())
         rounds = overview(session, g.project, actor(), choice) if choice.is_open else []
         is_manager = Role.MANAGER in g.roles
         return render_template("agreement/index.html", choice=choice, rounds=rounds, is_manager=is_manager)
@@ -47,7 +55,7 @@ def index() -> ResponseReturnValue:
 def row() -> ResponseReturnValue:
     """One row of the overview, fetched by its page where computing takes long."""
     with reading() as session:
-        asked = page.ask(session, g.project, actor(), request.args)
+        asked = page.ask(session, g.project, actor(), _given())
         found = Row(asked.question, kept.headline(session, actor(), asked.question))
         return render_template("agreement/row.html", row=found)
 
@@ -57,7 +65,7 @@ def row() -> ResponseReturnValue:
 def of_reading() -> ResponseReturnValue:
     """One layer by one reading: coefficients, and agreement by label, pair, annotator and document."""
     with reading() as session:
-        asked = page.ask(session, g.project, actor(), request.args)
+        asked = page.ask(session, g.project, actor(), _given())
         found = result.result(session, actor(), asked)
         return render_template("agreement/reading.html", asked=asked, result=found)
 
@@ -67,9 +75,40 @@ def of_reading() -> ResponseReturnValue:
 def sentences() -> ResponseReturnValue:
     """The sentences in which annotators differ: all, or those of some annotators, labels or a document."""
     with reading() as session:
-        asked = page.ask(session, g.project, actor(), request.args)
+        asked = page.ask(session, g.project, actor(), _given())
         found = result.sentences(session, actor(), asked, page.Filter.of(request.args))
         return render_template("agreement/sentences.html", asked=asked, result=found)
+
+
+@blueprint.get("/parts")
+@project_view()
+def in_parts() -> ResponseReturnValue:
+    """A reading broken down by document, kind of sentence, day, batch, round or codebook version."""
+    with reading() as session:
+        asked = page.ask(session, g.project, actor(), _given())
+        by, coefficient = request.args.get("by", "document"), request.args.get("coefficient", "")
+        found = parts.breakdown(session, actor(), asked, by, coefficient)
+        return render_template("agreement/parts.html", asked=asked, found=found)
+
+
+@blueprint.get("/difference")
+@project_view()
+def difference() -> ResponseReturnValue:
+    """Two rounds, two groups of annotators or two coefficients, compared."""
+    with reading() as session:
+        asked = page.ask(session, g.project, actor(), _given())
+        found = parts.compared(session, actor(), asked, request.args)
+        return render_template("agreement/difference.html", asked=asked, found=found)
+
+
+@blueprint.get("/plan")
+@project_view()
+def plan() -> ResponseReturnValue:
+    """How many documents and units an interval of a given width needs, told from a round."""
+    with reading() as session:
+        asked = page.ask(session, g.project, actor(), _given())
+        found = parts.planned(session, actor(), asked, request.args.get("width") or str(parts.DEFAULT_WIDTH))
+        return render_template("agreement/plan.html", asked=asked, found=found)
 
 
 @blueprint.get("/figure/<kind>.<suffix>")
@@ -79,7 +118,7 @@ def figure(kind: str, suffix: str) -> ResponseReturnValue:
     if kind not in figures.KINDS or suffix not in figures.MEDIA_TYPES:
         raise NotFound("There is no figure {kind}.{suffix}.", kind=kind, suffix=suffix)
     with reading() as session:
-        content, name = figures.draw(session, g.project, actor(), request.args, kind, suffix)
+        content, name = figures.draw(session, g.project, actor(), _given(), kind, suffix)
     response = Response(content, mimetype=figures.MEDIA_TYPES[suffix])
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{suffix}")
     return response

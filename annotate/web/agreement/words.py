@@ -95,3 +95,20 @@ CAUTIONS = {
     "few documents": _l("few documents: the interval is itself uncertain"),
     "one document: says nothing of other texts": _l("one document: says nothing of other texts"),
 }
+
+PARTS = {
+    "document": _l("document"),
+    "kind": _l("kind of sentence"),
+    "day": _l("day"),
+    "batch": _l("batch"),
+    "round": _l("round"),
+    "codebook-version": _l("codebook version"),
+}
+ABOUT_PARTS = {
+    "document": _l("Each document by itself. Its interval is over its units, and says nothing of other texts."),
+    "kind": _l("Headlines, body, turn headings and so on, each by themselves."),
+    "day": _l("A sentence counts for the day (UTC) on which the last of its annotators saved it."),
+    "batch": _l("A document belongs to the batch in which it was first assigned in this round."),
+    "round": _l("Every round that is open to you. Taken together, a sentence of two rounds is two units."),
+    "codebook-version": _l("Rounds under the same version of the codebook, taken together."),
+}

@@ -6,11 +6,23 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectChoice, SelectField
+from wtforms import (
+    BooleanField,
+    FloatField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput
 
+from annotate.corpus.document import SentenceKind
 from annotate.store.models import Round
 from annotate.web.agreement.page import name_of
-from annotate.web.agreement.words import READINGS
+from annotate.web.agreement.words import PARTS, READINGS
+from annotate.web.terms import SENTENCE_KINDS
 from annotate.workflow.agreement import Question
 from annotate.workflow.export import Format, Order, Whose
 
@@ -31,8 +43,19 @@ ANSWERS = (
 )
 
 
+class KindsField(SelectMultipleField):
+    """Kinds of sentences, ticked one by one or, as in the address of another page, divided by commas."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The kinds that are named."""
+        super().process_formdata([each for value in valuelist for each in value.split(",") if each])
+
+
 class ExportForm(FlaskForm):
-    """Sent by GET: a download changes nothing, and its address can be kept."""
+    """Sent by GET: a download changes nothing, and its address can be kept.
+
+    `what`, `first`, `second` and `width` come from the pages of a reading alone: what is compared, and planned.
+    """
 
     class Meta:
         """No token is needed where nothing is changed."""
@@ -49,6 +72,21 @@ class ExportForm(FlaskForm):
     )
     own = BooleanField(_l("My own answers only"))
     unclear = BooleanField(_l("Count “unclear” as a label"), description=_l("For ratings and reports."))
+    kinds = KindsField(
+        _l("Kinds of sentences"),
+        choices=[SelectChoice(kind.value, word) for kind, word in SENTENCE_KINDS.items()],
+        description=_l("For ratings and reports. None ticked: all of them."),
+        option_widget=CheckboxInput(),
+    )
+    by = SelectField(
+        _l("In parts"),
+        default="",
+        choices=[SelectChoice("", _l("no parts")), *(SelectChoice(*each) for each in PARTS.items())],
+        validate_choice=False,
+        description=_l("For reports."),
+    )
+    what, first, second = StringField(), StringField(), StringField()
+    width = FloatField(validators=[Optional()])
     answers = RadioField(
         _l("Whose answers"),
         choices=[SelectChoice(*each) for each in ANSWERS],
@@ -76,6 +114,10 @@ class ExportForm(FlaskForm):
             unclear=self.unclear.data,
             answers=Whose(self.answers.data),
             excel=self.excel.data,
+            kinds=tuple(SentenceKind(kind) for kind in self.kinds.data or ()),
+            by=self.by.data or None,
+            compare=(self.what.data, self.first.data or "", self.second.data or "") if self.what.data else None,
+            width=self.width.data,
         )
 
 
