@@ -32,12 +32,14 @@ def clusters_needed(
 ) -> int:
     """The fewest clusters (documents or units) whose interval is at most `width`; refused where none is enough."""
     if not 0 < width < 2:
-        raise Refused(f"the width of an interval lies between 0 and 2, such as 0.1; it is {width:g}")
+        raise Refused("the width of an interval lies between 0 and 2, such as 0.1; it is {width}", width=width)
     low, high = 1, 2
     while width_with(name, value, error, pilot, high, confidence) > width:
         low, high = high, 2 * high
         if high > MOST:
-            raise Refused(f"no sample of fewer than {MOST} is enough for an interval as narrow as {width:g}")
+            raise Refused(
+                "no sample of fewer than {most} is enough for an interval as narrow as {width}", most=MOST, width=width
+            )
     while high - low > 1:
         middle = (low + high) // 2
         enough = width_with(name, value, error, pilot, middle, confidence) <= width

@@ -14,13 +14,14 @@ from annotate.agreement import annotator_variance, benchmark_scales, coefficient
 from annotate.agreement.labels import look_alikes
 from annotate.agreement.report import MISSING, POOLING, report
 from annotate.agreement.study import from_rows
+from annotate.corpus.readings.by_source import SELECTED
 from annotate.export.naming import WHY_ONLY_F1
 from annotate.web.agreement.report_words import reported
 from annotate.web.told import decimal
 from tests.fixtures.messages import ROOT
 
 CONSTANTS = [
-    *(MISSING, POOLING, WHY_ONLY_F1, annotator_variance.THREE, intervals.FEW, *look_alikes(["a", "A"])),
+    *(MISSING, POOLING, SELECTED, WHY_ONLY_F1, annotator_variance.THREE, intervals.FEW, *look_alikes(["a", "A"])),
     *(benchmark_scales.KRIPPENDORFF_CAUTION, benchmark_scales.LANDIS_KOCH_CAUTION),
     *(f"the values are {each}, which only alpha compares" for each in coefficients.SET_LIKE.values()),
     *(name for name, _low in benchmark_scales.SCALES["landis_koch"][:-1]),

@@ -61,6 +61,8 @@ SENTENCES: tuple[Message, ...] = (
     Message("all units of a layer and round together"),
     Message("few documents"),
     Message("one document: says nothing of other texts"),
+    Message("only cells that two or more annotators named: what they agree on elsewhere is not known"),
+    Message("annotations that are done but leave this layer open, counted as started: {number}"),
     Message("these labels look alike and were kept apart: {labels}"),
     Message(
         "Krippendorff's limits (2004, p. 241) judge the lower limit of the interval, and ask what a wrong conclusion "
