@@ -70,9 +70,13 @@ def literal(text: str) -> str:
 
 
 def blank(text: str) -> str:
-    """SQL that is true for a blank text, and for few others: texts are compared by their first bytes, which is fast."""
-    trimmed = f"trim({text}, {literal(SPACES)}) = ''"
-    return f"({text} IS NULL OR {text} < '!' OR ({text} >= '\x85' AND {text} <= '\u3001' AND {trimmed}))"
+    """SQL that is true for a blank text, and for few others.
+
+    Texts are compared by their first bytes, which is fast, and trimmed, which is slow, only where these are of a space.
+    """
+    trimmed = f"coalesce(trim({text}, {literal(SPACES)}) = '', true)"
+    plain = f"{text} < '\x85' OR {text} > '\u3001'"
+    return f"CASE WHEN {text} < '!' THEN true WHEN {plain} THEN false ELSE {trimmed} END"
 
 
 def _first_line(path: Path) -> str | None:

@@ -58,7 +58,7 @@ def row_by_row(path: Path, **asked: Any) -> Study:
     return study
 
 
-NAMES = st.sampled_from(["a", "b", "c d", 'quo"te', "it's", "Ä, ö", "a\nb", "ﬁ", "NA", " a", "ç"])
+NAMES = st.sampled_from(["a", "b", "c d", 'quo"te', "it's", "Ä, ö", "a\nb", "ﬁ", "NA", " a", "ç", "Жук", "\u3000b"])
 LABELS = st.sampled_from(["", "favour", "against", "it's", "-", " favour", "ö,ä", "1", "10"])
 
 
@@ -82,7 +82,7 @@ def test_grouping_changes_no_number(rows: list[Row], missing: tuple[str, ...]) -
         study = grouped(path, missing=missing)
         if study is None:
             nothing_given = all(label in missing for _, _, label, _ in rows)
-            assert nothing_given or any(unit.startswith(" ") for unit, *_ in rows)
+            assert nothing_given or any(unit.startswith((" ", "\u3000")) for unit, *_ in rows)
         else:
             assert numbers(study) == numbers(row_by_row(path, missing=missing))
 
@@ -103,6 +103,17 @@ def test_what_is_wrong_is_left_to_who_can_say_where(tmp_path: Path, rows: list[R
     path = write(tmp_path / "table.csv", rows)
     assert grouped(path) is None
     with pytest.raises(Refused):
+        row_by_row(path)
+
+
+@pytest.mark.parametrize("unit", ["NULL", "''", "' '", "chr(12288) || chr(160)"])
+def test_a_blank_unit_in_a_binary_file(tmp_path: Path, unit: str) -> None:
+    """A cell that is not there, is empty, or holds spaces of any kind names no unit."""
+    path = tmp_path / "table.parquet"
+    rows = f"('u', 'a', 'x', 'd'), ('u', 'b', 'x', 'd'), ({unit}, 'a', 'x', 'd')"
+    duckdb.sql(f"COPY (SELECT * FROM (VALUES {rows}) t({', '.join(HEADER)})) TO '{path}' (FORMAT parquet)")
+    assert grouped(path) is None
+    with pytest.raises(Refused, match='no unit under "unit"'):
         row_by_row(path)
 
 
