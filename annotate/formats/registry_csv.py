@@ -5,25 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from annotate.corpus.entry import AUTHOR, EntryKind, normalise, tidy
 from annotate.errors import Message, Problem, Refused, Unreadable
+from annotate.formats.registry_cells import RelationCell, read_names, read_relations, write_names, write_relations
 from annotate.formats.spreadsheet import as_meant, csv_lines
 from annotate.formats.text import decode
 
-COLUMNS = ("name", "kind", "aliases", "members", "cast", "note", "authority")
+COLUMNS = ("name", "kind", "aliases", "members", "cast", "note", "authority", "relations")
 _UNKNOWN = Message("“{name}” is none of the columns; known are {known}.")
 _ONCE = Message("Each column stands once, and “name” is needed; known are {known}.")
-SEPARATOR = "|"
 _IN_LIST = re.compile(r"[\t;]")
 YES = frozenset({"yes", "true", "1", "x"})
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry by names alone; `line` is its line in the file."""
+    """One entry by names alone; `line` is its line in the file, `header` the columns of that."""
 
     line: int
     name: str
@@ -33,17 +34,24 @@ class EntryRow:
     in_cast: bool = False
     note: str = ""
     authority: str = ""
+    relations: tuple[RelationCell, ...] = ()
+    header: tuple[str, ...] = ()
+
+    def problem(self, message: str | Message, column: str = "", **named: object) -> Problem:
+        """One thing wrong in the row, in its `column` if one is named."""
+        place = self.header.index(column) + 1 if column in self.header else None
+        return Problem(message, self.line, place, **named)
 
 
 def read_pasted(text: str, kind: EntryKind) -> tuple[EntryRow, ...]:
     """The entries of a table with a header as `read` takes it, or else of a cast list: one name a line, its aliases
     after it, divided by tabs or semicolons; all of the one `kind`.
 
-    Raises Unreadable with every row that cannot be used.
+    Raises Unreadable with every row that cannot be used. Members and those to whom entries are related may have no row.
     """
     header = [cell.strip() for cell in text.lstrip("\ufeff").partition("\n")[0].split(",")]
     if "name" in header and set(header) <= set(COLUMNS):
-        return read(text.encode())
+        return _read(text.encode())
     rows = [_listed(line, cells, kind) for line, cells in _lines(text)]
     if problems := list(_twice(rows)):
         raise Unreadable(problems)
@@ -69,11 +77,12 @@ def write(rows: Iterable[EntryRow]) -> Iterator[str]:
             (
                 row.name,
                 row.kind.value,
-                SEPARATOR.join(row.aliases),
-                SEPARATOR.join(row.members),
+                write_names(row.aliases),
+                write_names(row.members),
                 "yes" if row.in_cast else "",
                 row.note,
                 row.authority,
+                write_relations(row.relations),
             )
             for row in rows
         ]
@@ -84,19 +93,51 @@ def read(data: bytes) -> tuple[EntryRow, ...]:
     """The entries of a UTF-8 table with the columns `COLUMNS`, of which `name` alone is needed, but for the author's.
 
     Raises Unreadable with every row that cannot be used: too many or too few cells, no name, an unknown kind, a name
-    given twice, a member without a row of its own.
+    given twice, a member without a row of its own, a relation to nobody.
     """
+    return _read(data, whole=True)
+
+
+def _read(data: bytes, *, whole: bool = False) -> tuple[EntryRow, ...]:
     rows: list[EntryRow] = []
     problems: list[Problem] = []
     for line, cells in _rows(decode(data, "utf-8").text):
-        try:
-            rows.append(_entry(line, cells))
-        except Refused as refusal:
-            problems.append(Problem(refusal.message, line))
-    problems += [*_twice(rows), *_unknown_members(rows)]
+        row, wrong = _entry(line, cells)
+        problems += wrong
+        rows += [] if wrong else [row]
+    problems += _twice(rows)
+    if whole:
+        single, every = names_in(rows)
+        problems += unknown(rows, single, every)
     if problems:
         raise Unreadable(sorted(problems, key=lambda problem: problem.line or 0))
     return tuple(row for row in rows if normalise(row.name) != AUTHOR)
+
+
+def names_in(rows: Sequence[EntryRow]) -> tuple[set[str], set[str]]:
+    """The normalised names of the rows without members, and of all."""
+    return (
+        {normalise(row.name) for row in rows if not row.members},
+        {normalise(name) for row in rows for name in (row.name, *row.aliases)},
+    )
+
+
+def unknown(rows: Sequence[EntryRow], single: Container[str], every: Container[str]) -> Iterator[Problem]:
+    """The members that are none of the names `single`, and the relations to none of the names `every`."""
+    for row in rows:
+        for member in row.members:
+            if normalise(member) not in single:
+                yield row.problem(
+                    "The member “{member}” has no row of its own, or has members itself.", "members", member=member
+                )
+        for relation in row.relations:
+            if normalise(relation.other) not in every:
+                yield row.problem(
+                    "“{kind} {other}”: there is no entry of that name.",
+                    "relations",
+                    kind=relation.kind,
+                    other=relation.other,
+                )
 
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -126,24 +167,37 @@ def _check_header(header: Sequence[str]) -> None:
         raise Unreadable([Problem(message.naming(known=COLUMNS), 1)])
 
 
-def _entry(line: int, cells: Mapping[str, str]) -> EntryRow:
-    kind = cells.get("kind", "").strip() or EntryKind.PERSON
+def _entry(line: int, cells: Mapping[str, str]) -> tuple[EntryRow, list[Problem]]:
+    """The row, and what is wrong in it, each with its column."""
+    row = EntryRow(line, "", EntryKind.PERSON, header=tuple(cells))
+    problems: list[Problem] = []
+    for column, cell in cells.items():
+        name, read = _READ[column]
+        try:
+            row = replace(row, **{name: read(cell)})
+        except Refused as refused:
+            problems.append(row.problem(refused.message, column))
+    return row, problems
+
+
+def _kind(cell: str) -> EntryKind:
+    kind = cell.strip() or EntryKind.PERSON
     if kind not in list(EntryKind):
         raise Refused("“{kind}” is no kind of entry; there are {known}.", kind=kind, known=", ".join(EntryKind))
-    return EntryRow(
-        line=line,
-        name=tidy(cells["name"]),
-        kind=EntryKind(kind),
-        aliases=_names(cells.get("aliases", "")),
-        members=_names(cells.get("members", "")),
-        in_cast=cells.get("cast", "").strip().lower() in YES,
-        note=cells.get("note", "").strip(),
-        authority=cells.get("authority", "").strip(),
-    )
+    return EntryKind(kind)
 
 
-def _names(cell: str) -> tuple[str, ...]:
-    return tuple(tidy(name) for name in cell.split(SEPARATOR) if name.strip())
+_READ: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "name": ("name", tidy),
+    "kind": ("kind", _kind),
+    "aliases": ("aliases", read_names),
+    "members": ("members", read_names),
+    "cast": ("in_cast", lambda cell: cell.strip().lower() in YES),
+    "note": ("note", str.strip),
+    "authority": ("authority", str.strip),
+    "relations": ("relations", read_relations),
+}
+"""Column -> the field of a row, and how its cell is read."""
 
 
 def _twice(rows: Sequence[EntryRow]) -> Iterator[Problem]:
@@ -151,23 +205,13 @@ def _twice(rows: Sequence[EntryRow]) -> Iterator[Problem]:
     for row in rows:
         key = normalise(row.name)
         if (key == AUTHOR) != (row.kind is EntryKind.AUTHOR):
-            yield Problem(
-                "“{author}” is the name of the one entry of kind author, and of no other.", row.line, author=AUTHOR
+            yield row.problem(
+                "“{author}” is the name of the one entry of kind author, and of no other.", "name", author=AUTHOR
             )
         if lines.setdefault(key, row.line) != row.line:
-            yield Problem(
+            yield row.problem(
                 "“{name}” is named on line {first} already; give each entry its own name.",
-                row.line,
+                "name",
                 name=row.name,
                 first=lines[key],
             )
-
-
-def _unknown_members(rows: Sequence[EntryRow]) -> Iterator[Problem]:
-    single = {normalise(row.name) for row in rows if not row.members}
-    for row in rows:
-        for member in row.members:
-            if normalise(member) not in single:
-                yield Problem(
-                    "The member “{member}” has no row of its own, or has members itself.", row.line, member=member
-                )

@@ -31,7 +31,8 @@ SPEAKERS = tuple(kind for kind in EntryKind if kind is not EntryKind.AUTHOR)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a manager says of an entry; `authority` is the address of its record in a catalogue of names."""
+    """What a manager says of an entry; `authority` is the address of its record in a catalogue of names, `members` the
+    names of a joint source's members where its own name is not made of them."""
 
     name: str
     kind: EntryKind
@@ -39,6 +40,7 @@ class Card:
     in_cast: bool = False
     note: str = ""
     authority: str = ""
+    members: tuple[str, ...] = ()
 
 
 def add(session: Session, project: Project, viewer: Viewer, card: Card, now: datetime) -> Entry:
@@ -47,20 +49,27 @@ def add(session: Session, project: Project, viewer: Viewer, card: Card, now: dat
     An entry of that name that an annotator added in an open round, and that the viewer does not know of, becomes this
     one. Raises Refused for a name that is taken.
     """
-    names = parse_chain(card.name)
+    names = (card.members,) if card.members else parse_chain(card.name)
     if len(names) > 1:
         raise Refused("An entry is one speaker; chains with > are made where sentences are labelled.")
     sight = Sight(session, project, viewer)
     _check(sight, card, None)
     namer = Namer(project.id, viewer.user.id, None, now)
     if len(names[0]) > 1:
-        entry, card = _joint(sight, namer, names[0]), replace(card, kind=EntryKind.COLLECTIVE)
+        entry, card = _joint(sight, namer, names[0]), _of_joint(card)
+        _take_name(session, viewer, entry, card.name, now)
     else:
         entry = by_key(session, project.id, card.name) or add_entry(session, namer, card.name, card.kind)
     entry.round_id = entry.merged_into_id = entry.removed_at = None
     _write(session, entry, card)
     note(session, project.id, viewer.user.id, "entry added", now, entry=entry.id, name=entry.name)
     return entry
+
+
+def _of_joint(card: Card) -> Card:
+    """Who speaks jointly is a collective, unless a table says that it is an organisation."""
+    said = card.members and card.kind is not EntryKind.PERSON
+    return card if said else replace(card, kind=EntryKind.COLLECTIVE)
 
 
 def edit(session: Session, project: Project, viewer: Viewer, entry_id: int, card: Card, now: datetime) -> Entry:

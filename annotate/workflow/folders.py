@@ -19,15 +19,19 @@ from annotate.corpus.segmentation import document_from_text
 from annotate.errors import NotFound, Problem, Refused, Unreadable
 from annotate.formats import codebook_yaml, project_yaml, registry_csv
 from annotate.formats.project_yaml import DocumentPlan, MemberPlan, ProjectPlan, RoundPlan
+from annotate.formats.registry_csv import EntryRow
 from annotate.formats.text import decode
 from annotate.store.models import Document, Membership, Project, Round, User
 from annotate.workflow.accounts import find_user, make_account
 from annotate.workflow.documents import add_document
 from annotate.workflow.entries import Namer, add_entry
+from annotate.workflow.entry_cards import check_link
 from annotate.workflow.log import note
 from annotate.workflow.members import members_of
+from annotate.workflow.progress import Viewer
 from annotate.workflow.projects import make_project
 from annotate.workflow.records import Progress, import_annotations, unheard
+from annotate.workflow.relations import relate
 from annotate.workflow.rounds import assign, make_round, move_round
 
 T = TypeVar("T")
@@ -139,7 +143,25 @@ def _add_registry(session: Session, project: Project, owner: User, folder: Path,
     for row in sorted(rows, key=lambda row: bool(row.members)):
         members = [ids[normalise(name)] for name in row.members]
         entry = add_entry(session, namer, row.name, row.kind, row.aliases, members, in_cast=row.in_cast)
+        with _said_of_row(row, "authority"):
+            check_link(row.authority)
+        entry.note, entry.authority = row.note, row.authority
+        ids |= {normalise(name): entry.id for name in row.aliases if normalise(name) not in ids}
         ids[normalise(row.name)] = entry.id
+    manager = Viewer(owner, frozenset({Role.MANAGER}))
+    for row in rows:
+        for each in row.relations:
+            ends = ids[normalise(row.name)], each.kind, ids[normalise(each.other)]
+            with _said_of_row(row, "relations"):
+                relate(session, project, manager, *ends, each.since, each.until, now)
+
+
+@contextmanager
+def _said_of_row(row: EntryRow, column: str) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise Unreadable([row.problem(refused.message, column)], where=REGISTRY) from None
 
 
 def _add_round(

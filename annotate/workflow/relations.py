@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,6 +60,32 @@ def _related(found: Relation, sight: Sight, family: set[int], names: dict[int, s
     if other in family or other not in names:
         return None
     return Related(found.id, found.kind, other, names[other], forward, found.since, found.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the entry `subject_id` is to another one, as both are after merges."""
+
+    subject_id: int
+    kind: str
+    other: str
+    since: date | None
+    until: date | None
+
+
+def relations_among(sight: Sight, ids: Collection[int]) -> list[Stated]:
+    """What those of the entries `ids` are to others, of the entries that the viewer knows."""
+    of_project = select(Relation).join(Entry, Entry.id == Relation.subject_id)
+    rows = sight.session.scalars(of_project.where(Entry.project_id == sight.project.id)).all()
+    ends = {end for each in rows for end in (each.subject_id, each.object_id)}
+    known = sight.known_of(ends | {sight.merged.get(end, end) for end in ends})
+    names, wanted = _names(sight, known), set(ids)
+    found = []
+    for each in rows:
+        one, two = (sight.merged.get(end, end) for end in (each.subject_id, each.object_id))
+        if {each.subject_id, each.object_id, one, two} <= known and one in wanted and one != two:
+            found.append(Stated(one, each.kind, names[two], each.since, each.until))
+    return found
 
 
 def joint_sources_of(sight: Sight, entry_id: int) -> Sequence[tuple[int, str]]:

@@ -85,9 +85,12 @@ WRONG_REGISTRIES = {
     b"name,sex\n": "line 1: “sex” is none of the columns",
     b"name\na,b\n": "line 2: This row has 2 cells, the header 1",
     b'name\n"a\n': "line 2: This row cannot be read",
-    b"name\nX\nx\n": "line 3: “x” is named on line 2 already",
-    b"name,members\nX,Y\n": "line 2: The member “Y” has no row of its own",
-    b"name,kind\nthe writer,author\n": "line 2: “author” is the name of the one entry",
+    b"name\nX\nx\n": "line 3, column 1: “x” is named on line 2 already",
+    b"name,members\nX,Y\n": "line 2, column 2: The member “Y” has no row of its own",
+    b"name,relations\nX,head of: Y\n": "line 2, column 2: “head of Y”: there is no entry of that name",
+    b"relations,name\nhead,X\n": "line 2, column 1: “head” is no relation; write it as",
+    b"name,kind,relations\nX,robot,head of: X [2019/..]\n": "line 2, column 2: “robot” is no kind of entry",
+    b"name,kind\nthe writer,author\n": "line 2, column 1: “author” is the name of the one entry",
     b"name\n\xff\n": "line 2: Byte 6 (0xff) is not utf-8",
 }
 

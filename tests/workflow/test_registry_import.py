@@ -7,11 +7,14 @@ import pytest
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role
 from annotate.errors import Refused, Unreadable
+from annotate.store.queries.codebooks import stored_codebook
+from annotate.workflow.merging import merge
 from annotate.workflow.progress import Viewer
 from annotate.workflow.registry import Page, search
 from annotate.workflow.registry_import import MOST_ROWS, Plan, export_entries, import_entries, plan_import
+from annotate.workflow.relations import relate
 from tests.workflow.answers import one
-from tests.workflow.conftest import Study
+from tests.workflow.conftest import Study, make_study
 
 CAST = """Şule Çavuşoğlu\tthe minister; Çavuşoğlu
 
@@ -123,3 +126,93 @@ def test_nobody_exports_what_is_hidden_from_them(sqlite_study: Study) -> None:
     ben = Viewer(sqlite_study.ben, frozenset({Role.ANNOTATOR}))
     assert "a secret source" not in table(sqlite_study, ben)
     assert "a secret source" in table(sqlite_study)
+
+
+SPOKESMAN = "spokesman of: Northern Agency [2019-01-01/2021-06-30]"
+WHOLE = f"""name,kind,aliases,members,cast,note,authority,relations
+Ada Hale,person,Hale|the \\| sign,,yes,"of north, and south",https://a.example/1,{SPOKESMAN}|member of: the council
+Bo Brook,person,,,,,,member of: the council [../2020-12-31]
+Northern Agency,organisation,NA,,,,,
+the council,collective,,,,,,
+the senators,organisation,Ada Hale + Bo Brook,Ada Hale|Bo Brook,,,,
+"""
+
+
+def copy_of(study: Study) -> Study:
+    """Another project in the same store."""
+    with study.store.reading() as session:
+        codebook = stored_codebook(session, study.round.codebook_version_id).codebook
+    return make_study(study.store, codebook, "copy")
+
+
+def test_the_whole_registry_goes_into_another_project_and_comes_out_the_same(study: Study) -> None:
+    """Relations with their dates, members of collectives, kinds, notes and links are all there, in both directions."""
+    take(study, WHOLE)
+    written = table(study)
+    other = copy_of(study)
+    take(other, written)
+    assert table(other) == written
+    told = [
+        "spokesman of: Northern Agency [2019-01-01/2021-06-30]",
+        "[../2020-12-31]",
+        "the \\| sign",
+        "Ada Hale|Bo Brook",
+    ]
+    assert [each for each in told if each not in written] == []
+    assert plan(study, written) == Plan([], [], 5)
+
+
+def test_a_merged_entrys_name_goes_out_as_an_alias(study: Study) -> None:
+    """Elsewhere the one that stays goes by all the names that it has here."""
+    take(study, "name\nAda Hale\nSenator H.\n")
+    with study.store.writing() as session:
+        ids = {row.name: row.id for row in search(session, study.project, manager(study)).rows}
+        merge(session, study.project, manager(study), ids["Senator H."], ids["Ada Hale"], study.now())
+    assert "Ada Hale,person,Senator H.," in table(study)
+
+
+def test_a_known_entry_gains_relations_and_members_may_be_known(study: Study) -> None:
+    """A table may name in its relations and members what is in the registry already, by any of its names."""
+    take(study, WHOLE)
+    more = "name,members,relations\nNorthern Agency,,member of: the council\nNA,,\nthe two,Hale|NA,head of: Bo Brook\n"
+    with pytest.raises(Unreadable, match="is named on line"):
+        take(study, more.replace("NA,,", "northern agency,,"))
+    more = more.replace("NA,,\n", "")
+    found = plan(study, more)
+    assert [(known.name, len(known.relations)) for known in found.changed] == [("Northern Agency", 1)]
+    take(study, more)
+    assert "Northern Agency,organisation,NA,,,,,member of: the council" in table(study)
+    assert "the two,collective,,Ada Hale|Northern Agency,,,,head of: Bo Brook" in table(study)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("X,,,head of: nobody", "line 3, column 4: “head of nobody”: there is no entry of that name"),
+        ("X,,,head of", "line 3, column 4: “head of” is no relation"),
+        ("X,,,head of: X", "line 3, column 4: An entry cannot be related to itself"),
+        ("X,,,head of: Y [2020-01-01/2019-01-01]", "line 3, column 4: The end comes before the beginning"),
+        ("X,,,head of: Y|head of: Y", "line 3, column 4: This is said of the entry already"),
+        ("X,Y|nobody,,", "line 3, column 2: The member “nobody” has no row"),
+        ("X,,crowd,", "line 3, column 3: “crowd” is no kind"),
+    ],
+)
+def test_what_is_wrong_is_told_with_row_and_column(study: Study, row: str, told: str) -> None:
+    """A table with anything wrong in it is told by row and column, and not one entry or relation is stored."""
+    before = table(study)
+    with pytest.raises(Unreadable) as refused:
+        take(study, f"name,members,kind,relations\nY,,,\n{row}\n")
+    assert str(refused.value).startswith(told)
+    assert table(study) == before
+
+
+def test_who_may_not_know_an_entry_does_not_export_its_relations(study: Study) -> None:
+    """A relation goes out only where both its ends may be known."""
+    take(study, "name\nAda Hale\n")
+    study.save(1, one("the secret council"))
+    with study.store.writing() as session:
+        ids = {row.name: row.id for row in search(session, study.project, manager(study)).rows}
+        ends = ids["Ada Hale"], "member of", ids["the secret council"]
+        relate(session, study.project, manager(study), *ends, None, None, study.now())
+    assert "secret" in table(study)
+    assert "secret" not in table(study, Viewer(study.ben, frozenset({Role.ANNOTATOR})))
