@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -33,14 +34,14 @@ def pair_entries(present: Presenter, form: Form) -> list[dict[str, Any]]:
 def _entries(tables: PairTables, form: Form, present: Presenter, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
     names = present.study.annotators
     coefficients = _coefficients(tables, form, present)
-    disagreements = _disagreements(tables, present, texts)
+    confusions, disagreements = _tables(tables, present, texts), _disagreements(tables, present, texts)
     pairs = zip(tables.left.tolist(), tables.right.tolist(), tables.shared.tolist(), strict=True)
     for pair, (left, right, units) in enumerate(pairs):
         yield {
             "annotators": [names[left], names[right]],
             "units": int(units),
             **{name: entries[pair] for name, entries in coefficients.items()},
-            "table": _table(tables, pair, present, texts),
+            "table": confusions[pair],
             **disagreements[pair],
         }
 
@@ -112,27 +113,30 @@ def _convention(name: str, present: Presenter) -> str | None:
 
 def _disagreements(tables: PairTables, present: Presenter, texts: Sequence[str]) -> list[dict[str, Any]]:
     """For each pair the labels where they differ and units, the most frequent first; so many as a report may hold."""
-    annotators = present.patterns.annotators
-    most = min(MOST_LISTED, 2 * MOST_CELLS // (annotators * (annotators - 1)))
     differ = np.flatnonzero(tables.left_value != tables.right_value)
     units = tables.units[differ].astype(np.int64)
-    width = int(units.max(initial=0)) + 1
-    differ = differ[sorted_order(tables.pair[differ] * width + width - 1 - units)]
+    most_units = int(units.max(initial=0))
+    differ = differ[sorted_order(tables.pair[differ] * (most_units + 1) + most_units - units)]
     number = np.bincount(tables.pair[differ], minlength=tables.number)
-    found: list[dict[str, Any]] = []
-    for start, size in zip((np.cumsum(number) - number).tolist(), number.tolist(), strict=True):
-        cells = differ[start : start + min(size, most)]
-        labels = zip(tables.left_value[cells].tolist(), tables.right_value[cells].tolist(), strict=True)
-        listed = [
-            {"labels": [texts[left], texts[right]], "count": int(count)}
-            for (left, right), count in zip(labels, tables.units[cells].tolist(), strict=True)
-        ]
-        found.append({"disagreements": listed, "disagreements_left_out": size - len(listed)})
-    return found
+    place = np.arange(differ.size) - np.repeat(np.cumsum(number) - number, number)
+    most = min(MOST_LISTED, MOST_CELLS // _pairs(present))
+    kept = differ[place < most]
+    cells = zip(*(each[kept].tolist() for each in (tables.left_value, tables.right_value, tables.units)), strict=True)
+    listed = [{"labels": [texts[left], texts[right]], "count": int(count)} for left, right, count in cells]
+    ends = np.cumsum(np.minimum(number, most)).tolist()
+    return [
+        {"disagreements": listed[start:end], "disagreements_left_out": size - (end - start)}
+        for (start, end), size in zip(pairwise([0, *ends]), number.tolist(), strict=True)
+    ]
 
 
-def _table(tables: PairTables, pair: int, present: Presenter, texts: Sequence[str]) -> dict[str, Any] | None:
-    cells = (present.patterns.annotators * len(texts)) ** 2 / 2
-    if not looked_at(present.study) or cells > MOST_CELLS:
-        return None
-    return table_entry(tables.confusion(pair), texts)
+def _pairs(present: Presenter) -> int:
+    annotators = present.patterns.annotators
+    return annotators * (annotators - 1) // 2
+
+
+def _tables(tables: PairTables, present: Presenter, texts: Sequence[str]) -> list[dict[str, Any] | None]:
+    """For each pair its confusion matrix, where labels are a closed list and all matrices together not too long."""
+    if not looked_at(present.study) or _pairs(present) * len(texts) ** 2 > MOST_CELLS:
+        return [None] * tables.number
+    return [table_entry(tables.confusion(pair), texts) for pair in range(tables.number)]

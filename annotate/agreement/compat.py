@@ -9,7 +9,6 @@ import numpy as np
 
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import NO_SPREAD, Interval, standard_errors
-from annotate.agreement.measures.alpha import coincidences
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Floats, Integers, Patterns
 from annotate.agreement.student import t_cdf, t_quantile
@@ -105,7 +104,7 @@ def _pair_distances(patterns: Patterns, distance: Form) -> tuple[Floats, Floats]
     pattern, category, _ = counts.cells
     left, right = counts.cell_pairs
     between = distance.between(category[left], category[right])
-    share = 2 * counts.weight[pattern[left]] * coincidences(counts)
+    share = 2 * counts.weight[pattern[left]] * counts.coincidences
     total = float(counts.weight @ (counts.size * counts.pairable))
     distinct, which = np.unique(np.append(between, 0.0), return_inverse=True)
     return distinct, np.bincount(which, weights=np.append(share, total - share.sum())).astype(np.float64)

@@ -10,7 +10,6 @@ import numpy as np
 
 from annotate.agreement.coefficients import only_alpha
 from annotate.agreement.labels import label_text
-from annotate.agreement.measures.alpha import coincidences
 from annotate.agreement.measures.coefficient import Coefficient, lifted
 from annotate.agreement.patterns import Counts, Floats, Further, Patterns, tally
 from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, label_against_rest, specific_agreement
@@ -85,7 +84,7 @@ def coincidence_entries(study: Study, patterns: Patterns) -> list[list[float]] |
     pattern, category, count = counts.cells
     left, right = counts.cell_pairs
     table = np.zeros((patterns.categories, patterns.categories))
-    np.add.at(table, (category[left], category[right]), counts.weight[pattern[left]] * coincidences(counts))
+    np.add.at(table, (category[left], category[right]), counts.weight[pattern[left]] * counts.coincidences)
     same = counts.weight[pattern] * count * (count - 1) / np.maximum(counts.size[pattern] - 1, 1)
     rows: list[list[float]] = (table + table.T + np.diag(tally(category, same, patterns.categories))).tolist()
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ ON_LIMIT = 1e-12
 FEW = "fewer than two of them"
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """Limits, or the reason why there are none; the standard error is given wherever there are two clusters."""
 
     limits: tuple[float, float] | None
@@ -95,9 +94,10 @@ def intervals_of(
     there = np.flatnonzero(inside & (errors >= NO_SPREAD))
     half = t_quantiles((1 + confidence) / 2, clusters[there] - 1) * errors[there] * scale.slope(values[there])
     centre = scale.forward(values[there])
-    limits = dict(zip(there.tolist(), np.stack([scale.back(centre - half), scale.back(centre + half)], 1), strict=True))
+    low, high = scale.back(centre - half).tolist(), scale.back(centre + half).tolist()
+    limits = dict(zip(there.tolist(), zip(low, high, strict=True), strict=True))
     return [
-        Interval((float(limits[at][0]), float(limits[at][1])), method, error, number - 1)
+        Interval(limits[at], method, error, number - 1)
         if at in limits
         else _without_limits(value, error, number, scale, method)
         for at, (value, error, number) in enumerate(

@@ -102,10 +102,10 @@ class PairTables:
     def _squares_by_row(self, spread: Spread, pulls: list[Floats]) -> tuple[list[Floats], Integers]:
         """The same where each pair rated a few patterns: an amount per pair of ratings and cluster."""
         row, cluster, count = spread.standing(self.pattern)
-        key = self.pair[self.cell][row] * spread.clusters + cluster
-        distinct, where = numbered(key, self.number * spread.clusters)
+        cell = self.cell[row]
+        distinct, where = numbered(self.pair[cell] * spread.clusters + cluster, self.number * spread.clusters)
         pair = distinct // spread.clusters
-        sums = (tally(where, count * pull[self.cell][row], distinct.size) for pull in pulls)
+        sums = (tally(where, count * pull[cell], distinct.size) for pull in pulls)
         return [tally(pair, each**2, self.number) for each in sums], np.bincount(pair, minlength=self.number)
 
 

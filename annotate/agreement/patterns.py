@@ -61,13 +61,21 @@ class Counts:
     @cached_property
     def cells(self) -> tuple[Integers, Integers, Floats]:
         """The non-zero counts n_uk: pattern, category, how many annotators of the pattern chose it (cells,) each."""
-        distinct, count = np.unique(self.pattern * self.categories + self.value, return_counts=True)
-        return distinct // self.categories, distinct % self.categories, count.astype(np.float64)
+        key, which = numbered(self.pattern * self.categories + self.value, self.number * self.categories)
+        pattern, category = np.divmod(key, self.categories)
+        return pattern, category, np.bincount(which, minlength=key.size).astype(np.float64)
 
     @cached_property
     def cell_pairs(self) -> tuple[Integers, Integers]:
         """Indices i < j of every two different cells of one pattern (pairs,) each."""
         return pairs_within(self.cells[0])
+
+    @cached_property
+    def coincidences(self) -> Floats:
+        """n_uc n_uk / (r_u - 1) for every two different cells of a pattern (pairs,)."""
+        pattern, _, count = self.cells
+        left, right = self.cell_pairs
+        return count[left] * count[right] / (self.size[pattern[left]] - 1)
 
     def per_pattern(self, pattern: NDArray[np.integer], amounts: Floats) -> Floats:
         """The sums of amounts by pattern (patterns,)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from annotate.agreement.annotator_variance import THREE, annotator_variance
@@ -31,6 +31,7 @@ FIELDS: Final = (
     "value", "observed", "expected", "standard_error", "interval", "interval_method", "interval_undefined",
     "degrees_of_freedom", "p_value", "convention", "undefined",
 )  # fmt: skip
+NOTHING_KNOWN: Final[dict[str, Any]] = dict.fromkeys(FIELDS)
 Compute = Callable[[Patterns], Coefficient]
 
 
@@ -129,7 +130,7 @@ class Presenter:
         scale = LOGIT if name in SHARES else FISHER
         # The quantile of the fewer degrees on the same scale: interval_of takes degrees from the clusters it is told.
         wider = interval_of(found.value.value, error, degrees + 1, scale, self.over, self.inference.confidence)
-        return replace(wider, method=method)
+        return wider._replace(method=method)
 
 
 def presenter(
@@ -152,7 +153,7 @@ def cautions(patterns: Patterns, inference: Inference) -> list[str]:
 
 def entry(**known: Any) -> dict[str, Any]:
     """An entry with every field there, null unless known."""
-    return {**dict.fromkeys(FIELDS), **known}
+    return {**NOTHING_KNOWN, **known}
 
 
 def of_interval(interval: Interval) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import numpy as np
 
 from annotate.agreement.coefficients import distance, only_alpha
 from annotate.agreement.estimate import Form
-from annotate.agreement.measures.alpha import coincidences
 from annotate.agreement.measures.brennan_prediger import total_weight
 from annotate.agreement.measures.fleiss import unit_shares
 from annotate.agreement.measures.percent import agreeing_share
@@ -140,9 +139,9 @@ def _disagreement(study: Study, patterns: Patterns, set_distance: str | Form) ->
     if _by_ranks(study, set_distance):
         place = category[left] * counts.categories + category[right]
         shape = (counts.categories, counts.categories)
-        return "coincidences", (shape, pattern[left], place, 2 * coincidences(counts))
+        return "coincidences", (shape, pattern[left], place, 2 * counts.coincidences)
     apart = distance(study, patterns, set_distance).between(category[left], category[right])
-    amounts = 2 * counts.per_pattern(pattern[left], apart * coincidences(counts))
+    amounts = 2 * counts.per_pattern(pattern[left], apart * counts.coincidences)
     return "disagreeing", ((), np.arange(counts.number), np.zeros(counts.number, dtype=np.int64), amounts)
 
 

@@ -66,14 +66,7 @@ def _unit_disagreement(patterns: Counts, distance: Form) -> Floats:
     pattern, category, _ = patterns.cells
     left, right = patterns.cell_pairs
     apart = distance.between(category[left], category[right])
-    return 2 * patterns.per_pattern(pattern[left], coincidences(patterns) * apart)
-
-
-def coincidences(patterns: Counts) -> Floats:
-    """n_uc n_uk / (r_u - 1) for every two different cells of a unit (pairs,)."""
-    pattern, _, count = patterns.cells
-    left, right = patterns.cell_pairs
-    return count[left] * count[right] / (patterns.size[pattern[left]] - 1)
+    return 2 * patterns.per_pattern(pattern[left], patterns.coincidences * apart)
 
 
 def _pull_of_pairs(patterns: Counts, ranks: Floats) -> Floats:
@@ -81,7 +74,7 @@ def _pull_of_pairs(patterns: Counts, ranks: Floats) -> Floats:
     pattern, category, _ = patterns.cells
     left, right = patterns.cell_pairs
     apart = ranks[category[left]] - ranks[category[right]]
-    amounts = 4 * patterns.weight[pattern[left]] * coincidences(patterns) * apart
+    amounts = 4 * patterns.weight[pattern[left]] * patterns.coincidences * apart
     return tally(category[left], amounts, patterns.categories) - tally(category[right], amounts, patterns.categories)
 
 

@@ -29,7 +29,6 @@ def agreeing_share(patterns: Counts, weights: Form) -> Floats:
     pattern, category, count = patterns.cells
     left, right = patterns.cell_pairs
     same = patterns.per_pattern(pattern, count * (count - 1) * weights.between(category, category))
-    mixed = 2 * count[left] * count[right] * weights.between(category[left], category[right])
-    pairs = patterns.size * (patterns.size - 1)
-    agreeing = same + patterns.per_pattern(pattern[left], mixed)
-    return np.divide(agreeing, pairs, out=np.zeros_like(pairs), where=pairs > 0)
+    mixed = 2 * patterns.coincidences * weights.between(category[left], category[right])
+    agreeing = same / np.maximum(patterns.size - 1, 1) + patterns.per_pattern(pattern[left], mixed)
+    return agreeing / np.maximum(patterns.size, 1)
