@@ -8,6 +8,7 @@ from statistics import NormalDist
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotate.agreement.from_sums import from_sums
 from annotate.agreement.intervals import Interval
@@ -17,7 +18,9 @@ from annotate.agreement.sums import Plan
 
 REPLICATES: Final = 10_000
 FEWEST_FOR_BCA: Final = 20
-MOST_DRAWS: Final = 10_000_000  # replicates x rows; beyond, the sums are drawn from their normal limit
+MOST_DRAWS: Final = 10_000_000  # beyond, the sums are drawn from their normal limit
+FEWEST_FOR_LIMIT: Final = 1000  # units or documents; the sums over fewer are always drawn exactly
+A_BINOMIAL: Final = 8  # drawing how often a row comes takes as long as drawing so many units
 BLOCK: Final = 4_000_000  # weights held at a time
 MOST_HELD: Final = 50_000_000  # deviations of sums held at a time
 KINDS: Final = ("percentile", "bca")
@@ -35,7 +38,7 @@ class Replicates:
 
 @dataclass(frozen=True)
 class Rows:
-    """What is drawn: patterns or clusters, `weight` (rows,) of each."""
+    """What is drawn with replacement: patterns or clusters, `weight` (rows,) of each."""
 
     plan: Plan
     spread: Spread | None
@@ -45,16 +48,31 @@ class Rows:
         """How much one of each row adds to each sum (rows,), sum by sum."""
         return self.plan.each() if self.spread is None else map(self.spread.sums, self.plan.each())
 
+    @property
+    def number(self) -> int:
+        """How many are drawn for a replicate: as many as there are."""
+        return int(self.weight.sum())
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether drawing each takes less than drawing how often each row comes."""
+        return self.number <= A_BINOMIAL * self.weight.size
+
+    @property
+    def draws(self) -> int:
+        """What a replicate takes, in draws of one."""
+        return min(self.number, A_BINOMIAL * self.weight.size)
+
 
 def replicate(plan: Plan, patterns: Patterns, names: list[str], replicates: int, seed: int, over: str) -> Replicates:
     """Draw documents (or units where each is its own cluster) with replacement (Efron & Tibshirani 1993, ch. 8).
 
-    Rows are patterns with their weights, or clusters. With more than `MOST_DRAWS` draws the totals, sums of so many
-    independent rows, are drawn from the normal distribution with their mean and covariance.
+    Rows are patterns with their weights, or clusters. With more than `MOST_DRAWS` draws of at least `FEWEST_FOR_LIMIT`
+    units or documents the totals are drawn from the normal distribution with their mean and covariance.
     """
     spread, random = patterns.spread, np.random.default_rng(seed)
     rows = Rows(plan, spread, patterns.weight if spread is None else np.ones(spread.cluster.size))
-    many = rows.weight.size * replicates > MOST_DRAWS
+    many = rows.draws * replicates > MOST_DRAWS and rows.number >= FEWEST_FOR_LIMIT
     parts = [from_sums(plan, names, totals) for totals in (_normal if many else _exact)(rows, replicates, random)]
     found = {name: np.concatenate([part[name] for part in parts]) for name in names}
     return Replicates(found, ", sums drawn from their normal limit" if many else "", over, seed)
@@ -112,17 +130,20 @@ def _corrected_tails(
 
 def _exact(rows: Rows, replicates: int, random: np.random.Generator) -> Iterator[Floats]:
     """Totals (replicates, columns) of rows drawn with replacement."""
-    table, weight = np.stack(list(rows.sums()), axis=1), rows.weight
-    number = int(weight.sum())
-    step = max(1, BLOCK // max(table.shape))
+    table = np.stack(list(rows.sums()), axis=1)
+    step = max(1, BLOCK // max(rows.draws, *table.shape))
     for start in range(0, replicates, step):
-        size = min(step, replicates - start)
-        if np.all(weight == 1):
-            drawn = random.integers(0, number, size=(size, number)) + np.arange(size)[:, None] * number
-            times = np.bincount(drawn.ravel(), minlength=size * number).reshape(size, number)
-        else:
-            times = random.multinomial(number, weight / weight.sum(), size=size)
-        yield times.astype(np.float64) @ table
+        yield _times(rows, min(step, replicates - start), random).astype(np.float64) @ table
+
+
+def _times(rows: Rows, replicates: int, random: np.random.Generator) -> NDArray[np.integer]:
+    """How often each row comes (replicates, rows)."""
+    number, size = rows.number, rows.weight.size
+    if not rows.one_by_one:
+        return random.multinomial(number, rows.weight / number, size=replicates)
+    row = np.repeat(np.arange(size), rows.weight.astype(np.int64))
+    drawn = row[random.integers(0, number, size=(replicates, number))] + np.arange(replicates)[:, None] * size
+    return np.bincount(drawn.ravel(), minlength=replicates * size).reshape(replicates, size)
 
 
 def _normal(rows: Rows, replicates: int, random: np.random.Generator) -> Iterator[Floats]:
