@@ -129,7 +129,7 @@ class Spread:
 
     def sums(self, amounts: Floats) -> Floats:
         """The sum over the units of each cluster with an entry of an amount per pattern (there,)."""
-        of_entries = amounts[self.pattern]
+        of_entries = amounts.take(self.pattern)
         if self.count is not None:
             of_entries *= self.count
         total: Floats = np.add.reduceat(of_entries, self.start) if self.start.size else np.zeros(0)
@@ -139,7 +139,7 @@ class Spread:
         """How many clusters have a unit of one of some patterns (patterns,)."""
         if not self.start.size:
             return 0
-        return int(np.count_nonzero(np.logical_or.reduceat(patterns[self.pattern], self.start)))
+        return int(np.count_nonzero(np.logical_or.reduceat(patterns.take(self.pattern), self.start)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,9 +266,10 @@ def _by_number(study: Study) -> Distinct:
     digits = np.empty((distinct.size, annotators), dtype=np.int32)
     for column in range(annotators):
         distinct, digits[:, column] = np.divmod(distinct, base)
-    pattern, annotator = np.nonzero(digits)
-    value = digits[pattern, annotator].astype(np.int64) - 1
-    return of_unit, pattern, annotator, value, len(digits)
+    rated = digits > 0
+    row = np.flatnonzero(rated)
+    pattern = np.repeat(np.arange(len(digits)), np.count_nonzero(rated, axis=1))
+    return of_unit, pattern, row - pattern * annotators, digits.ravel()[row].astype(np.int64) - 1, len(digits)
 
 
 def _keys(study: Study, base: int) -> Integers:
