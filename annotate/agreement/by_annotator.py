@@ -8,7 +8,6 @@ from typing import Any, Final
 import numpy as np
 
 from annotate.agreement.annotator_variance import without
-from annotate.agreement.coefficients import alpha
 from annotate.agreement.estimate import Form, Undefined, total
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.coefficient import Coefficient
@@ -73,7 +72,7 @@ def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]
 
 def _alpha_of_all(present: Presenter) -> Coefficient | str:
     try:
-        return alpha(present.study, present.patterns, present.set_distance)
+        return present.alpha(present.patterns)
     except Undefined as reason:
         return str(reason)
 
@@ -82,7 +81,7 @@ def _alpha_without(present: Presenter, every: Coefficient | str, annotator: int)
     """Alpha of the others, and alpha of all less that; the same units, so their influence values are subtracted."""
     patterns = present.patterns
     try:
-        others = alpha(present.study, without(patterns, annotator), present.set_distance)
+        others = present.alpha(without(patterns, annotator))
     except Undefined as reason:
         return {name: entry(undefined=str(reason)) for name in ("alpha_without", "alpha_difference")}
     if isinstance(every, str):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, Final
 
@@ -23,18 +24,19 @@ from annotate.agreement.presenting import SHARES, Presenter, entry, of_interval
 from annotate.agreement.two_by_two import table_entry
 
 MOST_CELLS: Final = 200_000  # of all confusion matrices of a report together, and so many disagreements
+Texts = Callable[[int], str]
 
 
 def pair_entries(present: Presenter, form: Form) -> list[dict[str, Any]]:
     """Each two annotators: units in common, kappa, percent agreement, their table, and what they disagree on."""
-    texts = [label_text(label) for label in present.study.categories]
-    return [each for tables in pair_tables(present.patterns) for each in _entries(tables, form, present, texts)]
+    text = functools.cache(lambda code: label_text(present.study.categories[code]))
+    return [each for tables in pair_tables(present.patterns) for each in _entries(tables, form, present, text)]
 
 
-def _entries(tables: PairTables, form: Form, present: Presenter, texts: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _entries(tables: PairTables, form: Form, present: Presenter, text: Texts) -> Iterator[dict[str, Any]]:
     names = present.study.annotators
     coefficients = _coefficients(tables, form, present)
-    confusions, disagreements = _tables(tables, present, texts), _disagreements(tables, present, texts)
+    confusions, disagreements = _tables(tables, present, text), _disagreements(tables, present, text)
     pairs = zip(tables.left.tolist(), tables.right.tolist(), tables.shared.tolist(), strict=True)
     for pair, (left, right, units) in enumerate(pairs):
         yield {
@@ -111,7 +113,7 @@ def _convention(name: str, present: Presenter) -> str | None:
     return convention_of(name, "nominal", present.set_distance)
 
 
-def _disagreements(tables: PairTables, present: Presenter, texts: Sequence[str]) -> list[dict[str, Any]]:
+def _disagreements(tables: PairTables, present: Presenter, text: Texts) -> list[dict[str, Any]]:
     """For each pair the labels where they differ and units, the most frequent first; so many as a report may hold."""
     differ = np.flatnonzero(tables.left_value != tables.right_value)
     units = tables.units[differ].astype(np.int64)
@@ -122,7 +124,7 @@ def _disagreements(tables: PairTables, present: Presenter, texts: Sequence[str])
     most = min(MOST_LISTED, MOST_CELLS // _pairs(present))
     kept = differ[place < most]
     cells = zip(*(each[kept].tolist() for each in (tables.left_value, tables.right_value, tables.units)), strict=True)
-    listed = [{"labels": [texts[left], texts[right]], "count": int(count)} for left, right, count in cells]
+    listed = [{"labels": [text(left), text(right)], "count": int(count)} for left, right, count in cells]
     ends = np.cumsum(np.minimum(number, most)).tolist()
     return [
         {"disagreements": listed[start:end], "disagreements_left_out": size - (end - start)}
@@ -135,8 +137,10 @@ def _pairs(present: Presenter) -> int:
     return annotators * (annotators - 1) // 2
 
 
-def _tables(tables: PairTables, present: Presenter, texts: Sequence[str]) -> list[dict[str, Any] | None]:
+def _tables(tables: PairTables, present: Presenter, text: Texts) -> list[dict[str, Any] | None]:
     """For each pair its confusion matrix, where labels are a closed list and all matrices together not too long."""
-    if not looked_at(present.study) or _pairs(present) * len(texts) ** 2 > MOST_CELLS:
+    labels = len(present.study.categories)
+    if not looked_at(present.study) or _pairs(present) * labels**2 > MOST_CELLS:
         return [None] * tables.number
+    texts = [text(code) for code in range(labels)]
     return [table_entry(tables.confusion(pair), texts) for pair in range(tables.number)]

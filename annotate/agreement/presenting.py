@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from annotate.agreement.annotator_variance import THREE, annotator_variance
 from annotate.agreement.bootstrap import KINDS as BOOTSTRAPS
 from annotate.agreement.bootstrap import REPLICATES, Replicates, bootstrap_interval, replicate
-from annotate.agreement.coefficients import distance, only_alpha
+from annotate.agreement.coefficients import alpha_of, distance, only_alpha
 from annotate.agreement.compat import KINDS as COMPATS
 from annotate.agreement.compat import gwet_interval, kalpha_interval
 from annotate.agreement.conventions import convention_of
@@ -77,6 +78,11 @@ class Presenter:
     over: str
     set_distance: str | Form = "masi"
     drawn: Replicates | None = None
+
+    @cached_property
+    def alpha(self) -> Compute:
+        """Krippendorff's alpha of the study, of these patterns or of some annotators' only."""
+        return alpha_of(self.study, self.set_distance)
 
     def __call__(self, compute: Compute, name: str, *, of_all: bool = False) -> dict[str, Any]:
         """The entry of a coefficient; `of_all` says that it is one of the study's own, not of a label or a pair."""

@@ -15,6 +15,7 @@ from annotate.agreement.details import chosen, coincidence_entries, label_entrie
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import CONFIDENCE
 from annotate.agreement.labels import label_text
+from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.presenting import Inference, Presenter, cautions, presenter
 from annotate.agreement.study import Study
@@ -99,9 +100,13 @@ def wanted_names(form: Form, only: Sequence[str] | None) -> list[str]:
 
 def coefficient_entry(name: str, present: Presenter, form: Form) -> dict[str, Any]:
     """The entry of one of the study's own coefficients, with what may be read from it."""
-    found = present(
-        lambda patterns: coefficient(name, present.study, patterns, form, present.set_distance), name, of_all=True
-    )
+
+    def compute(patterns: Patterns) -> Coefficient:
+        if name == "krippendorff_alpha":
+            return present.alpha(patterns)
+        return coefficient(name, present.study, patterns, form, present.set_distance)
+
+    found = present(compute, name, of_all=True)
     return {**found, "reading": None if name == "percent_agreement" else reading_of(found)}
 
 
