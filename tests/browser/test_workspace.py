@@ -322,6 +322,23 @@ class TestEveryKind:
         (link,) = answer.acts[0].chain
         assert (link.mode, link.values, answer.values) == (Mode.DIRECT, {"role": "state"}, {"clarity": "high"})
 
+    def test_every_layer_is_written_in_by_keyboard(self, worker: Worker) -> None:
+        """A comma goes into the marked layer's field; Enter and Esc lead back to the text with what was typed."""
+        worker.open(2)
+        worker.press("1", "v", ",")
+        worker.type("the dam")
+        worker.press("Enter")
+        worker.page.locator("[data-layer=strength] label").click()
+        worker.press("Escape", ",")
+        worker.type("7")
+        worker.press("Enter", ",")
+        worker.type("hm; j x 1")
+        worker.press("Escape", "j")
+        expect(worker.page.locator("#s-3.current")).to_be_attached()
+        worker.saved()
+        values = worker.desk.answers()[2].acts[0].values
+        assert (values["target"].name, values["strength"], values["note"]) == ("the dam", 7, "hm; j x 1")  # type: ignore[union-attr]
+
     def test_none_of_these_is_an_answer(self, worker: Worker) -> None:
         """An answered empty set is stored as such and taken back by the same click."""
         none = worker.page.get_by_label("None of these")
@@ -382,7 +399,7 @@ def test_no_state_of_the_page_shuts_anybody_out(worker: Worker, scheme: Literal[
     found.append(violations(worker.page))
     worker.press("?")
     found.append(violations(worker.page))
-    worker.press("Escape", "f")
+    worker.press("Escape", "Shift+F")
     worker.page.locator(".find summary").click()
     worker.page.get_by_text("Ask or report").click()
     found.append(violations(worker.page))

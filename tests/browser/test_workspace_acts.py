@@ -56,7 +56,7 @@ def test_a_turn_takes_one_source_at_once(worker: Worker) -> None:
 def test_a_free_choice_of_sentences_takes_one_source(worker: Worker) -> None:
     """Picked by key or by the mark before them, in any order, they get the source; each answer is its own."""
     page = worker.page
-    worker.press("p", "j", "j")
+    worker.press("Shift+P", "j", "j")
     page.locator("#s-7 .state").click()
     expect(page.locator("#s-3.current")).to_be_attached()
     expect(page.locator(".group")).to_contain_text("Sentences picked for one source: 2")
@@ -100,7 +100,7 @@ def test_sentences_are_picked_in_a_row(worker: Worker) -> None:
 def test_sentences_are_found_by_what_they_say_and_how_far_they_are(worker: Worker) -> None:
     """The bar counts what matches, goes from match to match, sets the others back, and closes without a trace."""
     page = worker.page
-    worker.press("x", "f")
+    worker.press("x", "Shift+F")
     worker.type("THERE")
     bar = page.get_by_role("search")
     expect(bar.get_by_role("status")).to_have_text(f"2 of {len(worker.desk.sentences)} sentences match")
@@ -135,7 +135,7 @@ def test_a_question_stays_with_its_sentence(worker: Worker) -> None:
     assert page.evaluate("window.untouched")
     worker.press("j")
     expect(page.locator(".said-before li")).to_have_count(0)
-    worker.press("f")
+    worker.press("Shift+F")
     page.get_by_role("search").get_by_label("Answer").select_option("asked")
     expect(page.locator(".sentence:not(.set-back)")).to_have_attribute("id", "s-2")
     assert worker.desk.saves() == 0

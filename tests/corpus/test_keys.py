@@ -38,4 +38,4 @@ def test_keys_that_cannot_be(keys: dict[str, str], told: str) -> None:
 
 def test_what_codebooks_may_not_claim_is_a_key_of_the_workspace() -> None:
     """Every reserved key belongs to a command; the others of the workspace give way to labels."""
-    assert set(RESERVED_KEYS) == {key.lower() for key in USUAL.values()} - {"c", "t", "f", "g", "p", "!", "=", "."}
+    assert set(RESERVED_KEYS) == {key.lower() for key in USUAL.values()} - {"c", "t", "f", "g", "p", "!", ",", "=", "."}

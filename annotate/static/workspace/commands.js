@@ -30,6 +30,7 @@ const COMMANDS = {
   voice: authorsVoice,
   repeat: repeatLast,
   source: writeSource,
+  field: intoField,
   nest: (place) => writeSource(place, ">"),
   join: (place) => writeSource(place, "+"),
   quotation: giveToQuotation,
@@ -43,9 +44,15 @@ const COMMANDS = {
   "try-again": () => queue.tryAgain(),
   download,
 };
-const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "nest", "join", "quotation", "near", "undo", "redo"]);
+const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "field", "nest", "join", "quotation", "near", "undo", "redo"]);
 const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
-export const KEEPS_FOCUS = new Set(["source", "nest", "join", "keys", "guidelines", "try-again", "download", "find", "ask"]);
+export const KEEPS_FOCUS = new Set(["source", "field", "nest", "join", "keys", "guidelines", "try-again", "download", "find", "ask"]);
+
+// Every layer can be written in without a way through all controls before it.
+function intoField() {
+  const box = view.layerBox(at.marked.place, at.marked.layer);
+  (box?.querySelector("input:checked") ?? box?.querySelector("input, textarea"))?.focus();
+}
 
 // At the layer in work.
 function openGuidelines() {

@@ -2,8 +2,10 @@
 
 import { withSource, withValue } from "./answer.js";
 import { toggled } from "./choosing.js";
+import { advance } from "./moving.js";
 import { decide } from "./saving.js";
-import { actsHere, at, codebook, here, placeOf, view } from "./work.js";
+import { field } from "./sources.js";
+import { actsHere, at, codebook, here, placeOf, valueOf, view } from "./work.js";
 
 const TYPING = 800;
 
@@ -72,6 +74,19 @@ export function typed({ target }) {
   if (!target.matches("textarea, input[type=number]")) return;
   clearTimeout(typing);
   typing = setTimeout(() => changed({ target }), TYPING);
+}
+
+// Esc leads back to the text, and so does Enter where it makes no new line; what was typed counts.
+export function leftByKey(event) {
+  const { key, target } = event;
+  const leaves = key === "Escape" || (key === "Enter" && target.matches("input[type=number]"));
+  if (!leaves || event.isComposing || event.defaultPrevented || !target.matches("textarea, select, input:not(.names)")) return;
+  event.preventDefault();
+  commitTyping();
+  const [layer, place] = placeOf(target);
+  const left = key === "Enter" && layer?.belongs_to !== "link" && valueOf(place, layer);
+  field.left();
+  if (left !== undefined && left !== false) advance(layer.id, String(left));
 }
 
 // What is being typed counts before the page goes or something is undone.

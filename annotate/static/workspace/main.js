@@ -3,7 +3,7 @@
 import { watchAsking } from "./asking.js";
 import { clicked } from "./clicks.js";
 import { warnAtSignOut } from "./drawer.js";
-import { changed, commitTyping, typed } from "./fields.js";
+import { changed, commitTyping, leftByKey, typed } from "./fields.js";
 import { watchFind } from "./find.js";
 import { pickOne, pickTo, watchGroup } from "./group.js";
 import { hear, showOwnKeys } from "./keys.js";
@@ -44,9 +44,10 @@ function listen() {
   view.form.addEventListener("submit", (event) => event.preventDefault());
   view.form.addEventListener("change", changed);
   view.form.addEventListener("input", typed);
+  view.form.addEventListener("keydown", leftByKey);
   view.form.addEventListener("focusin", ({ target }) => {
     const [layer, place] = placeOf(target);
-    if (target.matches(".names") && !target.hasAttribute("role")) field.attach(target, (target.dataset.single = String(layer.kind === "target")) === "true");
+    if (target.matches(".names") && !target.dataset.single) field.attach(target, (target.dataset.single = String(layer.kind === "target")) === "true");
     if (layer && layer.belongs_to !== "link") view.mark(...Object.values((at.marked = { place, layer: layer.id })));
   });
   window.addEventListener("pagehide", commitTyping);

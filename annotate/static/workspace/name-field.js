@@ -35,7 +35,6 @@ export class NameField {
   }
 
   attach(input, single) {
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) input.setAttribute(name, value);
     input.addEventListener("input", () => this.#look(input, single));
     input.addEventListener("paste", pasteInOneLine);
     input.addEventListener("keydown", (event) => this.#key(event, input, single));

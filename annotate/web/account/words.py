@@ -12,6 +12,7 @@ def command_names() -> dict[str, str]:
         "previous": _("previous sentence"),
         "next-open": _("next sentence without an answer"),
         "source": _("write the source; > nests, + joins, Enter takes"),
+        "field": _("go into the field of the marked layer; Esc or Enter leads back"),
         "repeat": _("repeat the last source"),
         "voice": _("the author’s own voice"),
         "nest": _("nest a source in this one"),
