@@ -15,6 +15,7 @@ from annotate.corpus.entry import EntryKind, normalise, tidy
 from annotate.errors import NotFound, Refused
 from annotate.store.models import Alias, Entry, EntryMember
 from annotate.store.queries import registry
+from annotate.store.queries.registry import Known
 from annotate.workflow.log import note
 
 
@@ -32,7 +33,7 @@ class Namer:
     decides: bool = False
 
 
-def find_entries(session: Session, namer: Namer, answer: Answer) -> tuple[Answer, tuple[Entry, ...]]:
+def find_entries(session: Session, namer: Namer, answer: Answer) -> tuple[Answer, tuple[Known, ...]]:
     """`answer` with an entry for every name, and the entries that it names.
 
     Raises NotFound when an id is not one of the project's entries that the annotator may see.
@@ -66,7 +67,7 @@ class _Finder:
     def __init__(self, session: Session, namer: Namer, references: tuple[Link | Reference, ...]) -> None:
         self.session = session
         self.namer = namer
-        self.used: dict[int, Entry] = {}
+        self.used: dict[int, Known] = {}
         ids = (reference.entry for reference in references if reference.entry is not None)
         keys = (_key(reference.name) for reference in references if reference.entry is None)
         sight = None if namer.decides else namer.user_id
@@ -87,14 +88,14 @@ class _Finder:
     def value(self, value: Value) -> Value:
         return Reference(self.entry(value).id, tidy(value.name)) if isinstance(value, Reference) else value
 
-    def entry(self, named: Link | Reference) -> Entry:
+    def entry(self, named: Link | Reference) -> Known:
         entry = self._given(named) if named.entry is not None else self._named(named)
         if entry.removed_at is not None:
             self._put_back(entry, named.kind)
         self.used[entry.id] = entry
         return entry
 
-    def joint(self, link: Link) -> Entry:
+    def joint(self, link: Link) -> Known:
         members = sorted({self.entry(member).id for member in link.members})
         if len(members) == 1:
             return self.used[members[0]]
@@ -105,7 +106,7 @@ class _Finder:
         self.used[entry.id] = entry
         return entry
 
-    def _given(self, named: Link | Reference) -> Entry:
+    def _given(self, named: Link | Reference) -> Known:
         entry = self.by_id.get(named.entry or 0)
         if entry is None:
             raise NotFound(
@@ -115,14 +116,15 @@ class _Finder:
             )
         return entry
 
-    def _named(self, named: Link | Reference) -> Entry:
+    def _named(self, named: Link | Reference) -> Known:
         key = _key(named.name)
         if key not in self.by_key:
             self.by_key[key] = self._add(named.name, named.kind or EntryKind.PERSON)
         return self.by_key[key]
 
-    def _put_back(self, entry: Entry, kind: EntryKind | None) -> None:
+    def _put_back(self, known: Known, kind: EntryKind | None) -> None:
         """A removed entry that is named again is seen by whom a new one of this name would be."""
+        entry = self.session.get_one(Entry, known.id)
         entry.removed_at, entry.kind = None, kind or entry.kind
         entry.round_id, entry.created_by = self.namer.round_id, self.namer.user_id
         note(
@@ -130,16 +132,16 @@ class _Finder:
             entry=entry.id, name=entry.name,
         )  # fmt: skip
 
-    def _add(self, name: str, kind: EntryKind) -> Entry:
+    def _add(self, name: str, kind: EntryKind) -> Known:
         with suppress(IntegrityError), self.session.begin_nested():
-            return add_entry(self.session, self.namer, name, kind)
+            return registry.known(add_entry(self.session, self.namer, name, kind))
         # Somebody else added it between our look and our word, and it is committed now.
         return registry.by_keys(self.session, self.namer.project_id, [_key(name)], self.namer.user_id)[_key(name)]
 
-    def _add_joint(self, members: list[int]) -> Entry:
+    def _add_joint(self, members: list[int]) -> Known:
         name = " + ".join(self.used[member].name for member in members)
         with suppress(IntegrityError), self.session.begin_nested():
-            return add_entry(self.session, self.namer, name, EntryKind.COLLECTIVE, (), members)
+            return registry.known(add_entry(self.session, self.namer, name, EntryKind.COLLECTIVE, (), members))
         found = registry.by_members(self.session, self.namer.project_id, members_key(members))
         if found is None:
             raise Refused("Another entry is called “{name}” already; ask a manager to give it another name.", name=name)

@@ -135,7 +135,8 @@ def give_back(
 def _target(sight: Sight, entry: Entry, name: str, kind: EntryKind, now: datetime) -> Entry:
     """The entry of this name, which is not the one that is split; else a new one, as hidden as that one is."""
     key = normalise(tidy(name))
-    found = by_keys(sight.session, sight.project.id, [key], sight.viewer.user.id).get(key)
+    known = by_keys(sight.session, sight.project.id, [key], sight.viewer.user.id).get(key)
+    found = sight.session.get_one(Entry, known.id) if known else None
     if EntryKind.AUTHOR in (entry.kind, kind if found is None else found.kind):
         raise Refused("The author stands for the text's own voice and is neither split nor added to.")
     if found is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.roles import RoundState
@@ -35,24 +38,42 @@ def is_there() -> ColumnElement[bool]:
     return Entry.removed_at.is_(None)
 
 
-_OF_PROJECT = select(Entry).where(Entry.project_id == bindparam("project_id"))
-_ALL_BY_IDS = _OF_PROJECT.where(Entry.id.in_(bindparam("ids", expanding=True)))
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has to be known of an entry to name it: read at every save, hence no mapped object."""
+
+    id: int
+    key: str
+    name: str
+    merged_into_id: int | None
+    removed_at: datetime | None
+
+
+_entry = table(Entry)
+_KNOWN = (_entry.c.id, _entry.c.key, _entry.c.name, _entry.c.merged_into_id, _entry.c.removed_at)
+_OF_PROJECT = select(*_KNOWN).where(_entry.c.project_id == bindparam("project_id"))
+_ALL_BY_IDS = _OF_PROJECT.where(_entry.c.id.in_(bindparam("ids", expanding=True)))
 _BY_IDS = _ALL_BY_IDS.where(seen_by(bindparam("user_id")))
-_BY_KEYS = _OF_PROJECT.where(Entry.key.in_(bindparam("keys", expanding=True)))
+_BY_KEYS = _OF_PROJECT.where(_entry.c.key.in_(bindparam("keys", expanding=True)))
+_BY_MEMBERS = _OF_PROJECT.where(_entry.c.members_key == bindparam("members"))
 
 
-def by_ids(session: Session, project_id: int, ids: Iterable[int], user_id: int | None) -> dict[int, Entry]:
+def known(entry: Entry) -> Known:
+    """The same of an entry that was loaded or added."""
+    return Known(*(getattr(entry, column.name) for column in _KNOWN))
+
+
+def by_ids(session: Session, project_id: int, ids: Iterable[int], user_id: int | None) -> dict[int, Known]:
     """Those of the entries `ids` that are the project's and that the annotator may see, if one is given."""
     wanted = set(ids)
     if not wanted:
         return {}
-    asked = {"project_id": project_id, "ids": list(wanted)}
-    if user_id is None:
-        return {entry.id: entry for entry in session.scalars(_ALL_BY_IDS, asked)}
-    return {entry.id: entry for entry in session.scalars(_BY_IDS, asked | {"user_id": user_id})}
+    statement = _ALL_BY_IDS if user_id is None else _BY_IDS
+    asked = {"project_id": project_id, "ids": list(wanted), "user_id": user_id}
+    return {entry.id: entry for entry in _found(session, statement, asked)}
 
 
-def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int) -> dict[str, Entry]:
+def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int) -> dict[str, Known]:
     """The entry of each normalised name: by its own name, else by an alias that names one visible entry alone.
 
     An entry's own name finds it even when another annotator added it in a round that is not closed: two annotators
@@ -61,37 +82,38 @@ def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int
     wanted = set(keys)
     if not wanted:
         return {}
-    own = {entry.key: entry for entry in session.scalars(_BY_KEYS, {"project_id": project_id, "keys": list(wanted)})}
+    own = {each.key: each for each in _found(session, _BY_KEYS, {"project_id": project_id, "keys": list(wanted)})}
     return own | _by_alias(session, project_id, wanted - own.keys(), user_id)
 
 
-def _by_alias(session: Session, project_id: int, keys: set[str], user_id: int) -> dict[str, Entry]:
-    found: dict[str, list[Entry]] = {}
+def _by_alias(session: Session, project_id: int, keys: set[str], user_id: int) -> dict[str, Known]:
+    found: dict[str, list[Known]] = {}
     if keys:
         rows = session.execute(
-            select(Alias.key, Entry)
-            .join(Entry, Entry.id == Alias.entry_id)
+            select(Alias.key, *_KNOWN)
+            .join(_entry, _entry.c.id == Alias.entry_id)
             .where(
-                Entry.project_id == project_id,
+                _entry.c.project_id == project_id,
                 Alias.key.in_(keys),
-                Entry.merged_into_id.is_(None),
+                _entry.c.merged_into_id.is_(None),
                 is_there(),
                 seen_by(user_id),
             )
         )
-        for key, entry in rows:
-            found.setdefault(key, []).append(entry)
+        for key, *entry in rows:
+            found.setdefault(key, []).append(Known(*entry))
     return {key: entries[0] for key, entries in found.items() if len(entries) == 1}
 
 
-def by_members(session: Session, project_id: int, members_key: str) -> Entry | None:
+def by_members(session: Session, project_id: int, members_key: str) -> Known | None:
     """The joint source with exactly these members."""
-    return session.scalars(
-        select(Entry).where(Entry.project_id == project_id, Entry.members_key == members_key)
-    ).first()
+    return next(_found(session, _BY_MEMBERS, {"project_id": project_id, "members": members_key}), None)
 
 
-_entry = table(Entry)
+def _found(session: Session, statement: Select[Any], asked: dict[str, Any]) -> Iterator[Known]:
+    return (Known(*row) for row in session.connection().execute(statement, asked))
+
+
 _MERGES = select(_entry.c.id, _entry.c.merged_into_id).where(
     _entry.c.project_id == bindparam("project_id"), _entry.c.merged_into_id.is_not(None)
 )
