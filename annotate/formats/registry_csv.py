@@ -37,10 +37,10 @@ class EntryRow:
     relations: tuple[RelationCell, ...] = ()
     header: tuple[str, ...] = ()
 
-    def problem(self, message: str | Message, column: str = "", **named: object) -> Problem:
-        """One thing wrong in the row, in its `column` if one is named."""
+    def problem(self, message: Message, column: str) -> Problem:
+        """One thing wrong in the row, in its `column` if it has that."""
         place = self.header.index(column) + 1 if column in self.header else None
-        return Problem(message, self.line, place, **named)
+        return Problem(message, self.line, place)
 
 
 def read_pasted(text: str, kind: EntryKind) -> tuple[EntryRow, ...]:
@@ -128,15 +128,16 @@ def unknown(rows: Sequence[EntryRow], single: Container[str], every: Container[s
         for member in row.members:
             if normalise(member) not in single:
                 yield row.problem(
-                    "The member “{member}” has no row of its own, or has members itself.", "members", member=member
+                    Message("The member “{member}” has no row of its own, or has members itself.", member=member),
+                    "members",
                 )
         for relation in row.relations:
             if normalise(relation.other) not in every:
                 yield row.problem(
-                    "“{kind} {other}”: there is no entry of that name.",
+                    Message(
+                        "“{kind} {other}”: there is no entry of that name.", kind=relation.kind, other=relation.other
+                    ),
                     "relations",
-                    kind=relation.kind,
-                    other=relation.other,
                 )
 
 
@@ -206,12 +207,15 @@ def _twice(rows: Sequence[EntryRow]) -> Iterator[Problem]:
         key = normalise(row.name)
         if (key == AUTHOR) != (row.kind is EntryKind.AUTHOR):
             yield row.problem(
-                "“{author}” is the name of the one entry of kind author, and of no other.", "name", author=AUTHOR
+                Message("“{author}” is the name of the one entry of kind author, and of no other.", author=AUTHOR),
+                "name",
             )
         if lines.setdefault(key, row.line) != row.line:
             yield row.problem(
-                "“{name}” is named on line {first} already; give each entry its own name.",
+                Message(
+                    "“{name}” is named on line {first} already; give each entry its own name.",
+                    name=row.name,
+                    first=lines[key],
+                ),
                 "name",
-                name=row.name,
-                first=lines[key],
             )
