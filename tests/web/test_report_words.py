@@ -11,12 +11,13 @@ from flask import Flask
 from flask_babel import force_locale
 
 from annotate.agreement import annotator_variance, benchmark_scales, coefficients, intervals
+from annotate.agreement.conventions import CONVENTIONS, convention_of
 from annotate.agreement.labels import look_alikes
 from annotate.agreement.report import MISSING, POOLING, report
-from annotate.agreement.study import from_rows
+from annotate.agreement.study import LEVELS, from_rows
 from annotate.corpus.readings.by_source import SELECTED
 from annotate.export.naming import WHY_ONLY_F1
-from annotate.web.agreement.report_words import reported
+from annotate.web.agreement.report_words import reported, rule
 from annotate.web.told import decimal
 from tests.fixtures.messages import ROOT
 
@@ -81,6 +82,15 @@ def _sentences(part: Any) -> Iterator[str]:
         part = list(part.values())
     for each in part if isinstance(part, list) else ():
         yield from _sentences(each)
+
+
+@pytest.mark.usefixtures("german")
+def test_rules_are_known() -> None:
+    """Every clause of the rule that a coefficient follows, at every level, is known."""
+    alphas = [convention_of("krippendorff_alpha", level) for level in LEVELS]
+    clauses = {clause for text in (*CONVENTIONS.values(), *alphas) for clause in str(text).split("; ")}
+    assert [each for each in clauses if reported(each) == each] == []
+    assert rule("nominal metric; units rated once are left out").count(";") == 1
 
 
 @pytest.mark.usefixtures("german")

@@ -77,6 +77,37 @@ SENTENCES: tuple[Message, ...] = (
     Message("moderate"),
     Message("fair"),
     Message("slight"),
+    # Which rule a coefficient follows, clause by clause.
+    Message(
+        "observed agreement is the mean over units with two ratings or more, each unit counting once "
+        "(Gwet 2014, eq. 2.12)"
+    ),
+    Message("units rated once count towards chance agreement (Gwet 2014, as irrCAC)"),
+    Message("a pooled count of pairs differs where units have unequal numbers of ratings"),
+    Message("chance agreement from both annotators' labels together"),
+    Message("only units that both rated"),
+    Message("only units that both annotators rated"),
+    Message("the shares of labels are counted in these alone"),
+    Message("unweighted mean of all pairs' Cohen's kappa, each over the units that the pair shares"),
+    Message("an annotator's shares of labels are of all their ratings (Gwet 2014, eq. 3.15-3.17)"),
+    Message("chance is uniform over the declared labels, unused ones too"),
+    Message("all declared labels count, unused ones too"),
+    Message("all declared labels count"),
+    Message("weights by numbers, else by declared order"),
+    Message("no chance correction: there are no cells that nobody named"),
+    Message("nominal metric"),
+    Message("Krippendorff's ordinal metric, from the ranks among all values"),
+    Message("Gwet's ordinal weights differ"),
+    Message("interval metric, squared differences"),
+    Message("ratio metric"),
+    Message("Levenshtein distance over entries / the longer chain, not squared"),
+    Message("0 to the same source, 1/2 to a related one, else 1, from each source to the nearest"),
+    Message("not squared"),
+    Message("share of sources on whose stance both agree, not squared"),
+    Message("distance of sets 1 - J * M (Passonneau 2006), 0 between two empty sets"),
+    Message("units rated once are left out"),
+    Message("n (n - 1) pairs expected by chance (Krippendorff 2011)"),
+    Message("every rating counts once, pairs weighted by 1/(ratings of the unit - 1)"),
 )
 
 
@@ -86,6 +117,11 @@ def reported(text: str) -> str:
         if found := pattern.fullmatch(text):
             return told(sentence.naming(**{name: reported(part) for name, part in found.groupdict().items()}))
     return text
+
+
+def rule(text: str) -> str:
+    """The rule that a coefficient follows, whose clauses are divided by semicolons."""
+    return "; ".join(map(reported, text.split("; ")))
 
 
 @cache

@@ -12,7 +12,7 @@ from annotate.export.cells import cells_of
 from annotate.web.access import project_view
 from annotate.web.agreement import figures, kept, page, parts, result, scale, words
 from annotate.web.agreement.overview import Row, overview
-from annotate.web.agreement.report_words import reported
+from annotate.web.agreement.report_words import reported, rule
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.terms import SENTENCE_KINDS
 from annotate.workflow import blindness
@@ -30,6 +30,7 @@ def _for_templates() -> dict[str, object]:
         "name_of": page.name_of,
         "address_of": page.address_of,
         "reported": reported,
+        "rule": rule,
         "kind_name": lambda kind: SENTENCE_KINDS[SentenceKind(kind)],
     }
 
