@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
@@ -26,6 +26,14 @@ def init_app(app: Flask) -> None:
 def languages() -> list[tuple[str, str]]:
     """The languages there are, as (tag, name in that language), by tag."""
     return [(tag, Locale.parse(tag).get_display_name() or tag) for tag in sorted(_tags())]
+
+
+def direction_of(language: str) -> str:
+    """ "rtl" or "ltr", as texts in a language with this tag are written; "ltr" for one that is not known."""
+    try:
+        return Locale.parse(language.replace("-", "_")).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def _tags() -> set[str]:

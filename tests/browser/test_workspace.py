@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -68,15 +69,24 @@ def text() -> str:
     return TEXT
 
 
-@pytest.fixture
-def worker(page: Page, tmp_path: Path, sqlite_url: str, codebook: Codebook, text: str) -> Iterator[Worker]:
-    with served(desk_settings(tmp_path, sqlite_url, "http://127.0.0.1")) as (url, app):
+@contextmanager
+def working(
+    page: Page, folder: Path, database: str, codebook: Codebook, text: str, language: str = "en"
+) -> Iterator[Worker]:
+    """Ana before a text, on a server of her own."""
+    with served(desk_settings(folder, database, "http://127.0.0.1")) as (url, app):
         store: Store = app.extensions["annotate.store"]
-        somebody = Worker(page, make_desk(store, codebook, text), url)
+        somebody = Worker(page, make_desk(store, codebook, text, language), url)
         somebody.sign_in()
         somebody.open()
         yield somebody
         page.context.close()
+
+
+@pytest.fixture
+def worker(page: Page, tmp_path: Path, sqlite_url: str, codebook: Codebook, text: str) -> Iterator[Worker]:
+    with working(page, tmp_path, sqlite_url, codebook, text) as somebody:
+        yield somebody
 
 
 # ---- labelling by keyboard ----
@@ -367,17 +377,21 @@ def test_the_page_is_light(worker: Worker, browser: Browser) -> None:
     assert sum(sizes) < 120_000
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_the_sentence_in_work_is_in_sight(worker: Worker, width: int) -> None:
-    """Whatever the width, the sentence in work stands clear of the form, and nothing scrolls sideways."""
-    worker.page.set_viewport_size({"width": width, "height": 740})
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (768, 740), (1280, 740), (640, 400), (740, 360)])
+def test_the_sentence_in_work_is_in_sight(worker: Worker, width: int, height: int) -> None:
+    """On any screen, one with type of twice the size and a phone on its side too, the sentence in work stands clear of
+    the form, the choices are in sight, and nothing scrolls sideways."""
+    worker.page.set_viewport_size({"width": width, "height": height})
     for number in (len(worker.desk.sentences), 1):
         worker.open(number)
         row = worker.page.locator(".sentence.current").bounding_box()
         panel = worker.page.locator(".panel").bounding_box()
         assert row
         assert panel
-        assert 0 <= row["y"] < 740
+        assert 0 <= row["y"] < height
+        option = worker.page.locator(".option").first.bounding_box()
+        assert option
+        assert panel["y"] <= option["y"] < height
         beside = panel["x"] >= row["x"] + row["width"] - 1
         assert beside or row["y"] + row["height"] <= panel["y"] + 1
     assert worker.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -407,12 +421,67 @@ def test_no_state_of_the_page_shuts_anybody_out(worker: Worker, scheme: Literal[
     worker.press("k", "Shift+ArrowRight")
     expect(worker.page.locator(".words-picked")).to_be_visible()
     found.append(violations(worker.page))
-    assert found == [[], [], [], [], [], []]
+    worker.press("Escape", "Shift+ArrowDown", "Shift+G")
+    expect(worker.page.get_by_role("dialog", name="Guidelines")).to_be_visible()
+    found.append(violations(worker.page))
+    worker.press("Escape")
+    expect(worker.page.locator(".group")).to_be_visible()
+    found.append(violations(worker.page))
+    assert found == [[]] * 8
 
 
 def violations(page: Page) -> list[str]:
     """What axe has to say, shortly."""
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]]
+
+
+def test_fingers_hit_what_they_aim_at(worker: Worker) -> None:
+    """On a phone everything that can be pressed is at least 24 pixels wide and high."""
+    worker.page.set_viewport_size({"width": 360, "height": 740})
+    worker.press("1", "v", "a", "2")
+    small = worker.page.evaluate(
+        """[...document.querySelectorAll('.workspace :is(button, summary, select, input, textarea, .btn, .option)')]
+        .filter(each => each.checkVisibility() && !each.closest('.option')?.contains(each.parentElement))
+        .map(each => [each.textContent.trim() || each.name, each.getBoundingClientRect()])
+        .filter(([, { width, height }]) => Math.min(width, height) < 24 && width > 1).map(([words]) => words)"""
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("asked", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}])
+def test_what_is_chosen_shows_however_somebody_looks(worker: Worker, asked: dict[str, str]) -> None:
+    """With the system's own colours a chosen label differs from the others by its outline; no motion is left over."""
+    worker.page.emulate_media(**asked)  # type: ignore[arg-type]
+    worker.press("1")
+    looks = "option => [getComputedStyle(option).outlineStyle, getComputedStyle(option).fontWeight].join()"
+    chosen, other = (worker.page.locator(".act .option", has_text=name) for name in ("favour", "against"))
+    assert chosen.evaluate(looks) != other.evaluate(looks)
+    moving = "document.getAnimations().filter(each => each.playState === 'running').length"
+    assert worker.page.evaluate(moving) == 0
+
+
+class TestRightToLeft:
+    TEXT = "ראש העיר Hale דחתה את הסכר.\nאיש לא שאל מדוע."
+
+    @pytest.fixture
+    def worker(self, page: Page, tmp_path: Path, sqlite_url: str, codebook: Codebook) -> Iterator[Worker]:
+        with working(page, tmp_path, sqlite_url, codebook, self.TEXT, "he") as somebody:
+            yield somebody
+
+    def test_a_text_from_right_to_left_is_read_and_marked_so(self, worker: Worker) -> None:
+        """The article runs from the right; the arrow to the left goes on to the next word; names keep their way."""
+        page = worker.page
+        assert page.locator("article").get_attribute("dir") == "rtl"
+        state, words = (page.locator(f"#s-1 {part}").bounding_box() for part in (".state", ".words"))
+        assert state
+        assert words
+        assert state["x"] > words["x"]
+        worker.press("1", "s")
+        worker.type("Northern Agency > ראש העיר")
+        worker.press("Enter", "Shift+ArrowLeft", "Shift+ArrowLeft")
+        expect(page.locator(".words-picked q")).to_have_text("ראש העיר")
+        worker.saved()
+        assert worker.desk.chain(1) == ["Northern Agency", "ראש העיר"]
 
 
 class TestLongDocument:

@@ -7,7 +7,7 @@ from playwright.sync_api import Dialog, Route, expect
 
 from annotate.corpus.annotation import Status
 from annotate.corpus.roles import RoundState
-from tests.browser.test_workspace import Worker, codebook, text, worker  # noqa: F401 - fixtures
+from tests.browser.test_workspace import Worker, codebook, text, violations, worker  # noqa: F401 - fixtures
 from tests.fixtures.desk import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -89,6 +89,7 @@ def test_two_windows_never_overwrite_each_other(worker: Worker, choice: str, cha
     dialog = first.get_by_role("dialog", name="Answered in two places")
     expect(dialog.locator(".theirs")).to_contain_text("author")
     expect(dialog.locator(".mine")).to_contain_text("against")
+    assert violations(first) == []
     first.keyboard.press("Enter")
     dialog.get_by_role("button", name=choice).click()
     expect(first.locator(".save-state[data-state=saved]")).to_be_attached()

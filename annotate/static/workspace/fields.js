@@ -8,6 +8,8 @@ import { field } from "./sources.js";
 import { actsHere, at, codebook, here, placeOf, valueOf, view } from "./work.js";
 
 const TYPING = 800;
+// The key that ends a composition of signs, as some browsers tell it.
+const COMPOSED = 229;
 
 export function changed({ target }) {
   if (target.matches(".names, .options input") && !target.closest(".link-fields")) return;
@@ -80,7 +82,7 @@ export function typed({ target }) {
 export function leftByKey(event) {
   const { key, target } = event;
   const leaves = key === "Escape" || (key === "Enter" && target.matches("input[type=number]"));
-  if (!leaves || event.isComposing || event.defaultPrevented || !target.matches("textarea, select, input:not(.names)")) return;
+  if (!leaves || event.isComposing || event.keyCode === COMPOSED || event.defaultPrevented || !target.matches("textarea, select, input:not(.names)")) return;
   event.preventDefault();
   commitTyping();
   const [layer, place] = placeOf(target);

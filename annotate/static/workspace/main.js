@@ -51,6 +51,7 @@ function listen() {
     if (layer && layer.belongs_to !== "link") view.mark(...Object.values((at.marked = { place, layer: layer.id })));
   });
   window.addEventListener("pagehide", commitTyping);
+  window.addEventListener("resize", () => view.reveal(at.current, false));
   window.addEventListener("beforeunload", (event) => queue.waiting && !queue.drawer.database && event.preventDefault());
   document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? ["signed_out", "other"].includes(queue.stopped?.kind) && queue.tryAgain() : commitTyping()));
 }

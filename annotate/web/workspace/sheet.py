@@ -27,6 +27,7 @@ from annotate.store.queries.suggestions import Suggestion
 from annotate.web.account.words import command_names
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.drawer import drawer
+from annotate.web.i18n import direction_of
 from annotate.web.security import csrf
 from annotate.web.terms import SENTENCE_KINDS
 from annotate.web.workspace import page
@@ -259,6 +260,7 @@ def _show(
         words=words_of(row.text, row.sentence.start),
         refused=refused,
         newer=newer,
+        text_direction=direction_of(desk.document.language),
         adds="add" in request.args,
         together=together_with(desk, number),
         also=request.form.get("also", ""),
