@@ -15,6 +15,7 @@ from annotate.store.models import Entry, NotTheSame, Project
 from annotate.workflow.log import note
 from annotate.workflow.progress import Viewer
 from annotate.workflow.registry import Row, aliases_of, rows_of
+from annotate.workflow.relations import relations_among
 from annotate.workflow.sight import Sight
 
 MOST = 100
@@ -64,7 +65,10 @@ def _named(sight: Sight, which: ColumnElement[bool]) -> list[Named]:
         )
     ).all()
     aliases = aliases_of(sight.session, select(Entry.id).where(Entry.project_id == sight.project.id))
-    return [Named(id_, (name, *aliases.get(id_, ()))) for id_, name in rows]
+    roles: dict[int, list[str]] = {}
+    for each in relations_among(sight, [id_ for id_, _name in rows]):
+        roles.setdefault(each.subject_id, []).append(f"{each.kind} {each.other}")
+    return [Named(id_, (name, *aliases.get(id_, ())), tuple(roles.get(id_, ()))) for id_, name in rows]
 
 
 def _suggestion(pair: Alike, one: Row, other: Row) -> Suggestion:

@@ -24,7 +24,13 @@ def found(*names: str) -> list[tuple[str, str, str]]:
         ("Erdoğan", "erdogan", "same"),
         ("Anglo-Saxons", "Anglo Saxons", "same"),
         ("Ada Hale", "Hale", "part"),
-        ("President Hale", "Hale", "part"),
+        ("President Hale", "Hale", "title"),
+        ("President Hale", "Ada Hale", "title"),
+        ("Foreign Minister Mevlüt Çavuşoğlu", "Mr. Cavusoglu", "title"),
+        ("Ada Hale, the foreign minister", "Dr. Ada Hale", "title"),
+        ("Bundeskanzlerin Hale", "Ada Hale", "title"),
+        ("the Foreign Minister", "Foreign Minister Hale", "role"),
+        ("Außenminister", "Aussenminister Brook", "role"),
         ("Recep Tayyip Erdoğan", "Tayyip Erdogan", "part"),
         ("Zuzana Hrastová", "Zuzana Hrastava", "spelling"),
         ("Almergo", "Almregо".replace("о", "o"), "spelling"),
@@ -43,6 +49,9 @@ def test_names_that_may_be_one(one: str, other: str, why: str) -> None:
         ("Li", "Lu"),
         ("EU", "US"),
         ("the president", "a source close to the president"),
+        ("Mr. Hale", "Mrs. Hale"),
+        ("Senator Hale", "Senator Brook"),
+        ("the president", "the foreign minister"),
     ],
 )
 def test_names_that_are_two(one: str, other: str) -> None:
@@ -82,3 +91,16 @@ def test_twenty_thousand_names_are_compared_in_seconds() -> None:
     start = time.perf_counter()
     alike(names)
     assert time.perf_counter() - start < 20
+
+
+def test_a_role_finds_who_was_said_to_have_it() -> None:
+    """ "The ministry's spokesman" may be who is said to be spokesman of the ministry."""
+    said = Named(1, ("Ada Hale",), ("spokesman of the ministry", "member of the council"))
+    [pair] = alike([said, Named(2, ("the ministry's spokesman",)), Named(3, ("the council",))])
+    assert (pair.one, pair.other, pair.likeness) == (1, 2, Likeness.ROLE)
+
+
+def test_a_role_of_many_tells_nobody() -> None:
+    """ "The senator" beside five senators suggests none of them."""
+    many = [Named(n, (f"Senator {name}",)) for n, name in enumerate(("Hale", "Brook", "Dane", "Wood", "Stone"))]
+    assert alike([*many, Named(9, ("the senator",))]) == []
