@@ -1,13 +1,17 @@
-"""A report's coefficients as a table for a paper: Markdown or LaTeX; and a plan."""
+"""A report as tables for a paper, in Markdown or LaTeX; and a plan as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from annotate.agreement.rendering import TITLES
 
 HEAD: Final = ("Coefficient", "Value", "SE", "Interval", "Note")
+OWN_HEAD: Final = ("Layer", "Annotator", "Rounds", "Units", *HEAD)
+GROUP_HEAD: Final = ("Group", "Units", *HEAD)
+DIFFERENCE_HEAD: Final = ("Layer", "First less second", *HEAD)
 PLAN_HEAD: Final = ("Coefficient", "Documents", "Units", "Note")
 SPECIAL: Final = str.maketrans(
     {
@@ -19,14 +23,26 @@ SPECIAL: Final = str.maketrans(
 )
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table of a paper: `sides` has l or r for each column, `notes` stand below it."""
+
+    title: str
+    head: Sequence[str]
+    sides: str
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+
+
 def as_markdown(report: dict[str, Any]) -> str:
-    """One Markdown table a layer, with its counts before and its interval method after it."""
-    return "\n".join(line for layer in report["layers"] for line in _markdown(layer))
+    """One Markdown table a layer, with its counts before and what must be known of its numbers after it; then its
+    groups, annotators with themselves, and differences."""
+    return "\n".join(line for table in _tables(report) for line in _markdown(table))
 
 
 def as_latex(report: dict[str, Any]) -> str:
-    """One LaTeX tabular a layer; needs no package."""
-    return "\n".join(line for layer in report["layers"] for line in _latex(layer))
+    """The same as LaTeX tabulars, titles and notes as comments; needs no package."""
+    return "\n".join(line for table in _tables(report) for line in _latex(table)) + "\n"
 
 
 def plan_text(report: dict[str, Any]) -> str:
@@ -43,18 +59,35 @@ def plan_text(report: dict[str, Any]) -> str:
 
 def plan_markdown(report: dict[str, Any]) -> str:
     """A plan as one Markdown table a layer."""
-    lines = []
-    for plan in report["plans"]:
-        lines += [f"**{_plain(_plan_title(plan))}**\n", *_markdown_table(PLAN_HEAD, "lrrl", _plan_cells(plan)), ""]
-    return "\n".join([*lines, f"Caution: {_plain(report['caution'])}.\n"])
+    return "\n".join(line for table in _plans(report) for line in _markdown(table))
 
 
 def plan_latex(report: dict[str, Any]) -> str:
     """A plan as one LaTeX tabular a layer."""
-    lines = []
+    return "\n".join(line for table in _plans(report) for line in _latex(table)) + "\n"
+
+
+def _tables(report: dict[str, Any]) -> Iterator[Table]:
+    known = _known(report["provenance"])
+    for layer in report["layers"]:
+        yield Table(_title(layer), HEAD, "lrrll", _cells(layer["coefficients"]), (*_notes(layer), *known))
+        if by := layer.get("by"):
+            rows = [(group["group"], str(group["units"]), *cells) for group in by["groups"] for cells in _of(group)]
+            yield Table(f"{_title(layer)}, by {by['column']}", GROUP_HEAD, "lrlrrll", rows)
+    if own := report.get("intra_annotator"):
+        rows = [
+            (_where(each), each["annotator"], ", ".join(each["rounds"]), str(each["units"]), *cells)
+            for each in own
+            for cells in _of(each)
+        ]
+        yield Table("Annotators with themselves", OWN_HEAD, "lllrlrrll", rows)
+    if found := report.get("comparisons"):
+        yield Table("Differences", DIFFERENCE_HEAD, "lllrrll", [_difference(each) for each in found])
+
+
+def _plans(report: dict[str, Any]) -> Iterator[Table]:
     for plan in report["plans"]:
-        lines += [f"% {_plan_title(plan)}".replace("\n", " "), *_latex_table(PLAN_HEAD, "lrrl", _plan_cells(plan))]
-    return "\n".join([*lines, f"% Caution: {report['caution']}\n"])
+        yield Table(_plan_title(plan), PLAN_HEAD, "lrrl", list(_plan_cells(plan)), (f"Caution: {report['caution']}",))
 
 
 def _plan_title(plan: dict[str, Any]) -> str:
@@ -77,50 +110,72 @@ def _title(layer: dict[str, Any]) -> str:
     )
 
 
-def _cells(layer: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    for name, entry in layer["coefficients"].items():
-        figures = (_number(entry["value"]), _number(entry["standard_error"]))
-        low_high = "" if entry["interval"] is None else "[" + ", ".join(map(_number, entry["interval"])) + "]"
-        note = entry["undefined"] or entry["interval_undefined"] or ""
-        yield (TITLES.get(name, name), *figures, low_high, note)
+def _cells(coefficients: dict[str, Any]) -> list[tuple[str, ...]]:
+    return [(TITLES.get(name, name), *_figures(entry)) for name, entry in coefficients.items()]
+
+
+def _of(part: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The coefficients of a part that have a value."""
+    return _cells({name: entry for name, entry in part["coefficients"].items() if entry["value"] is not None})
+
+
+def _difference(found: dict[str, Any]) -> tuple[str, ...]:
+    name = TITLES.get(found["coefficient"], found["coefficient"] or "")
+    return (_where(found), f"{found['of'][0]} less {found['of'][1]}", name, *_figures(found))
+
+
+def _where(part: dict[str, Any]) -> str:
+    return ", ".join(str(part[key]) for key in ("layer", "reading", "round") if part.get(key))
+
+
+def _figures(entry: dict[str, Any]) -> tuple[str, str, str, str]:
+    low_high = "" if entry["interval"] is None else "[" + ", ".join(map(_number, entry["interval"])) + "]"
+    note = entry["undefined"] or entry["interval_undefined"] or ""
+    return _number(entry["value"]), _number(entry["standard_error"]), low_high, note
 
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def _methods(layer: dict[str, Any]) -> list[str]:
-    found = {entry["interval_method"] for entry in layer["coefficients"].values()}
-    return sorted(method for method in found if method)
+def _notes(layer: dict[str, Any]) -> Iterator[str]:
+    methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
+    yield from (f"Intervals: {method}" for method in sorted(methods))
+    if layer["excluded"]:
+        yield "Left out: " + ", ".join(f"{each['count']} {each['reason']}" for each in layer["excluded"])
+    yield from (f"Caution: {caution}" for caution in layer["caution"])
 
 
-def _markdown(layer: dict[str, Any]) -> Iterator[str]:
-    yield f"**{_plain(_title(layer))}**\n"
-    yield from _markdown_table(HEAD, "lrrll", _cells(layer))
+def _known(provenance: dict[str, Any]) -> Iterator[str]:
+    """What must be known of all numbers of a report."""
+    yield f"Missing values: {provenance['missing']}"
+    known = {
+        "confidence": provenance.get("confidence"), "seed": provenance["seed"],
+        "codebook version": provenance["codebook_version"], "sentences marked unclear": provenance.get("unclear"),
+        "kinds of sentences": provenance.get("sentence_kinds"), "annotate": provenance["version"],
+    }  # fmt: skip
+    yield "Computed with " + ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
+
+
+def _markdown(table: Table) -> Iterator[str]:
+    yield f"**{_plain(table.title)}**\n"
+    yield "| " + " | ".join(table.head) + " |"
+    yield "|" + "|".join("---:" if side == "r" else "---" for side in table.sides) + "|"
+    yield from ("| " + " | ".join(map(_plain, row)) + " |" for row in table.rows)
     yield ""
-    yield from (f"Intervals: {_plain(method)}.\n" for method in _methods(layer))
-
-
-def _markdown_table(head: Sequence[str], sides: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield "| " + " | ".join(head) + " |"
-    yield "|" + "|".join("---:" if side == "r" else "---" for side in sides) + "|"
-    yield from ("| " + " | ".join(map(_plain, row)) + " |" for row in rows)
+    yield from (f"{_plain(note)}.\n" for note in table.notes)
 
 
 def _plain(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
 
 
-def _latex(layer: dict[str, Any]) -> Iterator[str]:
-    yield rf"% {_title(layer)}".replace("\n", " ")
-    yield from _latex_table(HEAD, "lrrll", _cells(layer))
-    yield from (f"% Intervals: {method}" for method in _methods(layer))
-
-
-def _latex_table(head: Sequence[str], sides: str, rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield rf"\begin{{tabular}}{{{sides}}}"
+def _latex(table: Table) -> Iterator[str]:
+    yield f"% {table.title}".replace("\n", " ")
+    yield rf"\begin{{tabular}}{{{table.sides}}}"
     yield r"\hline"
-    yield " & ".join(head) + r" \\ \hline"
-    yield from (" & ".join(cell.translate(SPECIAL) for cell in row) + r" \\" for row in rows)
+    yield " & ".join(table.head) + r" \\ \hline"
+    yield from (" & ".join(cell.translate(SPECIAL) for cell in row) + r" \\" for row in table.rows)
     yield r"\hline"
     yield r"\end{tabular}"
+    yield from (f"% {note}".replace("\n", " ") for note in table.notes)

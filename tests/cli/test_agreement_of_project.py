@@ -183,3 +183,14 @@ def test_what_cannot_be_had_is_refused(arguments: tuple[str, ...], message: str)
     done = run("news", *STANCE, *arguments)
     assert done.exit_code == 2
     assert message in done.stderr
+
+
+@pytest.mark.parametrize("format_", ["markdown", "latex"])
+def test_tables_for_a_paper_hold_parts_and_differences(format_: str) -> None:
+    """Groups, annotators with themselves and differences are tables too, and what must be known stands below."""
+    text = run("panel", *STANCE, "--by", "kind", "--compare", "rounds:main,re-test", "--format", format_).stdout
+    for words in ("by kind", "Annotators with themselves", "main less re-test", "Left out", "Missing values", "dora"):
+        assert words in text
+    ends = [line for line in text.splitlines() if line.endswith(" |" if format_ == "markdown" else r" \\")]
+    widths = {line.count("|" if format_ == "markdown" else "&") for line in ends}
+    assert len(widths) == 3
