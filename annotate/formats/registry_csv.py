@@ -49,13 +49,19 @@ def read_pasted(text: str, kind: EntryKind) -> tuple[EntryRow, ...]:
 
     Raises Unreadable with every row that cannot be used. Members and those to whom entries are related may have no row.
     """
-    header = [cell.strip() for cell in text.lstrip("\ufeff").partition("\n")[0].split(",")]
-    if "name" in header and set(header) <= set(COLUMNS):
-        return _read(text.encode())
+    if divider := _divider(text.lstrip("\ufeff")):
+        return _read(text.encode(), divider=divider)
     rows = [_listed(line, cells, kind) for line, cells in _lines(text)]
     if problems := list(_twice(rows)):
         raise Unreadable(problems)
     return tuple(rows)
+
+
+def _divider(text: str) -> str:
+    """What stands between the columns of a table with a header: spreadsheets of some countries write semicolons."""
+    first = text.partition("\n")[0]
+    headers = {divider: {cell.strip().strip('"') for cell in first.split(divider)} for divider in ",;\t"}
+    return next((each for each, header in headers.items() if "name" in header and header <= set(COLUMNS)), "")
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -98,10 +104,10 @@ def read(data: bytes) -> tuple[EntryRow, ...]:
     return _read(data, whole=True)
 
 
-def _read(data: bytes, *, whole: bool = False) -> tuple[EntryRow, ...]:
+def _read(data: bytes, *, whole: bool = False, divider: str = ",") -> tuple[EntryRow, ...]:
     rows: list[EntryRow] = []
     problems: list[Problem] = []
-    for line, cells in _rows(decode(data, "utf-8").text):
+    for line, cells in _rows(decode(data, "utf-8").text, divider):
         row, wrong = _entry(line, cells)
         problems += wrong
         rows += [] if wrong else [row]
@@ -141,9 +147,9 @@ def unknown(rows: Sequence[EntryRow], single: Container[str], every: Container[s
                 )
 
 
-def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(text: str, divider: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Line and cells, by the names of the columns, of each row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=divider)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         _check_header(header)
@@ -178,7 +184,8 @@ def _entry(line: int, cells: Mapping[str, str]) -> tuple[EntryRow, list[Problem]
             row = replace(row, **{name: read(cell)})
         except Refused as refused:
             problems.append(row.problem(refused.message, column))
-    return row, problems
+    joint = row.members and not cells.get("kind", "").strip()
+    return replace(row, kind=EntryKind.COLLECTIVE) if joint else row, problems
 
 
 def _kind(cell: str) -> EntryKind:

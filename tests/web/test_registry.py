@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -207,3 +209,15 @@ def test_a_used_entry_stays_and_the_page_says_why(team: Team) -> None:
     assert "on the cast list" in page
     assert team.mara.send(path, path).location == path
     assert "used (2 times)" in words(team.mara.get(path))
+
+
+def test_a_file_in_another_encoding_is_read_and_what_is_none_is_refused(team: Team) -> None:
+    """A table saved by a spreadsheet in its own encoding keeps its letters; a picture is told to be one."""
+    path = f"{REGISTRY}/import"
+    for data, told in (
+        ("name;kind\nŠule Müller;person\n".encode("cp1252"), "Šule Müller"),
+        (b"\x89PNG\r\n", "picture"),
+    ):
+        sent = {"csrf_token": team.mara.token(path), "file": (BytesIO(data), "people.csv")}
+        answer = team.mara.client.post(path, data=sent)
+        assert told in words(answer)

@@ -62,6 +62,15 @@ def test_a_cast_list_is_pasted(study: Study) -> None:
     }
 
 
+def test_a_table_with_semicolons_is_a_table(sqlite_study: Study) -> None:
+    """What spreadsheets write where the comma is the decimal sign is no list of names."""
+    found = plan(sqlite_study, 'name;kind;aliases\nAda Hale;person;Hale\n"Wood; sons";organisation;\n')
+    assert [(row.name, row.kind, row.aliases) for row in found.new] == [
+        ("Ada Hale", EntryKind.PERSON, ("Hale",)),
+        ("Wood; sons", EntryKind.ORGANISATION, ()),
+    ]
+
+
 def test_a_table_comes_in_and_goes_out_the_same(study: Study) -> None:
     """What was exported imports into another project as it was: kinds, aliases, joint sources, cast, note, link."""
     take(study, TABLE)

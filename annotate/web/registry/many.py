@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role
 from annotate.errors import Refused
+from annotate.formats.text import decode
 from annotate.web.access import project_view
 from annotate.web.db import now, reading, writing
 from annotate.web.registry.area import blueprint, viewer
@@ -32,8 +33,9 @@ def paste() -> ResponseReturnValue:
 @project_view(Role.MANAGER)
 def take_in() -> ResponseReturnValue:
     """Shows what the pasted text would do, or does it."""
-    text, kind = _pasted(), _kind()
+    text, kind = request.form.get("text", "").replace("\r\n", "\n"), _kind()
     try:
+        text = _uploaded() or text
         if "store" not in request.form:
             with reading() as session:
                 return _page(text, registry_import.plan_import(session, g.project, viewer(), text, kind))
@@ -41,7 +43,9 @@ def take_in() -> ResponseReturnValue:
             plan = registry_import.import_entries(session, g.project, viewer(), text, kind, now())
     except Refused as refused:
         return _page(text, refused=refused), 422
-    flash(ngettext("One entry was added.", "%(num)d entries were added.", len(plan.new)), "success")
+    added = ngettext("One entry was added.", "%(num)d entries were added.", len(plan.new))
+    gained = ngettext("One known entry gained something.", "%(num)d known entries gained something.", len(plan.changed))
+    flash(f"{added} {gained}" if plan.changed else added, "success")
     return redirect(url_for("registry.index", slug=g.project.slug))
 
 
@@ -56,10 +60,9 @@ def table() -> ResponseReturnValue:
     return response
 
 
-def _pasted() -> str:
+def _uploaded() -> str:
     file = request.files.get("file")
-    uploaded = file.read().decode("utf-8-sig", errors="replace") if file and file.filename else ""
-    return uploaded or request.form.get("text", "").replace("\r\n", "\n")
+    return decode(file.read()).text if file and file.filename else ""
 
 
 def _kind() -> EntryKind:
