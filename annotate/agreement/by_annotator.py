@@ -10,6 +10,7 @@ import numpy as np
 from annotate.agreement.annotator_variance import without
 from annotate.agreement.estimate import Form, Undefined, total
 from annotate.agreement.intervals import standard_error
+from annotate.agreement.measures.alpha import alpha_from
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Floats, Patterns, tally
 from annotate.agreement.presenting import Presenter, difference, entry
@@ -17,31 +18,42 @@ from annotate.agreement.presenting import Presenter, difference, entry
 MOST_ANNOTATORS: Final = 50
 
 
-def agreement_with_rest(patterns: Patterns, annotator: int, others: Floats) -> Coefficient:
+def agreement_with_rest(patterns: Patterns, annotator: int, agreeing: Floats) -> Coefficient:
     """Mean over the annotator's units with another rating of the share of the other ratings that agree with theirs.
 
-    `others` (rows,) is that share for each rating, see `share_of_others`.
+    `agreeing` (rows,) are `with_others` under the weights of agreement.
     """
     mine = patterns.annotator == annotator
-    counting = patterns.per_pattern(patterns.pattern[mine], np.ones(np.count_nonzero(mine))) * patterns.pairable
+    pattern = patterns.pattern[mine]
+    counting = patterns.per_pattern(pattern, np.ones(pattern.size)) * patterns.pairable
     units = total(patterns, counting)
     if not units.value:
         raise Undefined("this annotator shares no unit with another")
-    share = total(patterns, patterns.per_pattern(patterns.pattern[mine], others[mine])) / units
+    others = np.maximum(patterns.size - 1, 1)
+    share = total(patterns, patterns.per_pattern(pattern, agreeing[mine]) / others) / units
     return Coefficient(share, share.value, units=counting)
 
 
-def share_of_others(patterns: Patterns, weights: Form) -> Floats:
-    """How many of the other ratings of its unit agree with each rating, as a share; 0 where there is none (rows,)."""
+def alpha_without(patterns: Patterns, annotator: int, apart: Floats, distance: Form) -> Coefficient:
+    """Alpha of all but an annotator, whose distances are taken out of those of their units.
+
+    `apart` (rows,) are `with_others` under the distance.
+    """
+    others, mine = without(patterns, annotator), patterns.annotator == annotator
+    every = patterns.per_pattern(patterns.pattern, apart)
+    lost = patterns.per_pattern(patterns.pattern[mine], apart[mine])
+    return alpha_from(others, (every - 2 * lost) / np.maximum(others.size - 1, 1) * others.pairable, distance)
+
+
+def with_others(patterns: Patterns, form: Form) -> Floats:
+    """The sum of the form between each rating and all other ratings of its unit (rows,)."""
     counts = patterns.counts
-    pattern, category, count = counts.cells
+    _, category, count = counts.cells
     left, right = counts.cell_pairs
-    alike = weights.between(category[left], category[right])
-    agreeing = (count - 1) * weights.between(category, category)
-    agreeing += tally(left, alike * count[right], count.size) + tally(right, alike * count[left], count.size)
-    share = agreeing / np.maximum(counts.size[pattern] - 1, 1)
-    place = patterns.further.of[patterns.pattern] * patterns.categories + patterns.value
-    return share[np.searchsorted(pattern * patterns.categories + category, place)]
+    between = form.between(category[left], category[right])
+    sums = (count - 1) * form.between(category, category)
+    sums += tally(left, between * count[right], count.size) + tally(right, between * count[left], count.size)
+    return sums[counts.cell_of(patterns.further.of[patterns.pattern], patterns.value)]
 
 
 def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]:
@@ -54,17 +66,18 @@ def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]
         return []
     patterns = present.patterns
     rated = tally(patterns.annotator, patterns.weight[patterns.pattern], patterns.annotators)
-    others = share_of_others(patterns, weights)
+    agreeing = with_others(patterns, weights)
+    apart = None if present.distance is None else with_others(patterns, present.distance)
     every = _alpha_of_all(present)
     return [
         {
             "annotator": name,
             "ratings": int(rated[code]),
             "against_rest": _fixed(present)(
-                lambda known, code=code: agreement_with_rest(known, code, others),  # type: ignore[misc]
+                lambda known, code=code: agreement_with_rest(known, code, agreeing),  # type: ignore[misc]
                 "percent_agreement",
             ),
-            **_alpha_without(present, every, code),
+            **_alpha_without(present, every, code, apart),
         }
         for code, name in enumerate(study.annotators)
     ]
@@ -77,11 +90,16 @@ def _alpha_of_all(present: Presenter) -> Coefficient | str:
         return str(reason)
 
 
-def _alpha_without(present: Presenter, every: Coefficient | str, annotator: int) -> dict[str, Any]:
+def _alpha_without(
+    present: Presenter, every: Coefficient | str, annotator: int, apart: Floats | None
+) -> dict[str, Any]:
     """Alpha of the others, and alpha of all less that; the same units, so their influence values are subtracted."""
     patterns = present.patterns
     try:
-        others = present.alpha(without(patterns, annotator))
+        if apart is None or present.distance is None:
+            others = present.alpha(without(patterns, annotator))
+        else:
+            others = alpha_without(patterns, annotator, apart, present.distance)
     except Undefined as reason:
         return {name: entry(undefined=str(reason)) for name in ("alpha_without", "alpha_difference")}
     if isinstance(every, str):

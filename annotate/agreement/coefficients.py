@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Final, cast
 
@@ -68,28 +67,16 @@ def coefficient(
 
 def alpha(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -> Coefficient:
     """Krippendorff's alpha at the level of the study; `set_distance` is "masi", "jaccard" or one's own."""
-    return alpha_of(study, set_distance)(patterns)
-
-
-def alpha_of(study: Study, set_distance: str | Form = "masi") -> Callable[[Patterns], Coefficient]:
-    """The same for several patterns of one study (all annotators, all but one): distances are computed once."""
     if study.level == "ordinal" and isinstance(set_distance, str):
-        return lambda patterns: lifted(ordinal_alpha(patterns.counts), patterns.further, patterns)
-    form: Callable[[Patterns], Form] = functools.partial(distance, study, set_distance=set_distance)
-    if not (study.joint and study.joint.level == "ordinal"):  # whose ranks come from the values themselves
-        form = _once(form)
-    return lambda patterns: by_count(krippendorff_alpha)(patterns, form(patterns))
+        return lifted(ordinal_alpha(patterns.counts), patterns.further, patterns)
+    return by_count(krippendorff_alpha)(patterns, distance(study, patterns, set_distance))
 
 
-def _once(compute: Callable[[Patterns], Form]) -> Callable[[Patterns], Form]:
-    known: list[Form] = []
-
-    def first(patterns: Patterns) -> Form:
-        if not known:
-            known.append(compute(patterns))
-        return known[0]
-
-    return first
+def from_ranks(study: Study, set_distance: str | Form = "masi") -> bool:
+    """Whether alpha's distances come from the ranks among the values, so that some annotators' are not those of all."""
+    if not isinstance(set_distance, str):
+        return False
+    return study.level == "ordinal" or (study.joint is not None and study.joint.level == "ordinal")
 
 
 def only_alpha(study: Study) -> str | None:

@@ -71,8 +71,8 @@ def total(patterns: Counts, amounts: Floats) -> Estimate:
 
 
 def quadratic(patterns: Counts, amounts: Floats, form: Form) -> Estimate:
-    """m' A m for the margins m_k, the sums over units of an amount per cell (cells,)."""
-    pattern, category, _ = patterns.cells
-    margins = tally(category, amounts * patterns.weight[pattern], patterns.categories)
+    """m' A m for the margins m_k, the sums over ratings of k of an amount per rating (rows,)."""
+    pattern, value = patterns.pattern, patterns.value
+    margins = tally(value, amounts * patterns.weight[pattern], patterns.categories)
     slope = form.times(margins)
-    return Estimate(float(margins @ slope), 2 * patterns.per_pattern(pattern, amounts * slope[category]))
+    return Estimate(float(margins @ slope), 2 * patterns.per_pattern(pattern, amounts * slope[value]))

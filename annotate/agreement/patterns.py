@@ -65,6 +65,16 @@ class Counts:
         pattern, category = np.divmod(key, self.categories)
         return pattern, category, np.bincount(which, minlength=key.size).astype(np.float64)
 
+    def cell_of(self, pattern: Integers, category: Integers) -> Integers:
+        """The cell of each of some patterns and categories (n,), which must have one."""
+        known = self.cells[0] * self.categories + self.cells[1]
+        wanted = pattern * self.categories + category
+        if self.number * self.categories > MOST_EMPTY * max(wanted.size, 1):
+            return np.searchsorted(known, wanted)
+        place = np.empty(self.number * self.categories, dtype=np.int64)
+        place[known] = np.arange(known.size)
+        return place[wanted]
+
     @cached_property
     def cell_pairs(self) -> tuple[Integers, Integers]:
         """Indices i < j of every two different cells of one pattern (pairs,) each."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from annotate.agreement.annotator_variance import THREE, annotator_variance
 from annotate.agreement.bootstrap import KINDS as BOOTSTRAPS
 from annotate.agreement.bootstrap import REPLICATES, Replicates, bootstrap_interval, replicate
-from annotate.agreement.coefficients import alpha_of, distance, only_alpha
+from annotate.agreement.coefficients import alpha, distance, from_ranks, only_alpha
 from annotate.agreement.compat import KINDS as COMPATS
 from annotate.agreement.compat import gwet_interval, kalpha_interval
 from annotate.agreement.conventions import convention_of
@@ -80,9 +80,14 @@ class Presenter:
     drawn: Replicates | None = None
 
     @cached_property
-    def alpha(self) -> Compute:
-        """Krippendorff's alpha of the study, of these patterns or of some annotators' only."""
-        return alpha_of(self.study, self.set_distance)
+    def distance(self) -> Form | None:
+        """The distance of alpha; None where that of some annotators' values is not that of all."""
+        moving = from_ranks(self.study, self.set_distance)
+        return None if moving else distance(self.study, self.patterns, self.set_distance)
+
+    def alpha(self, patterns: Patterns) -> Coefficient:
+        """Krippendorff's alpha of the study's patterns, or of those without an annotator."""
+        return alpha(self.study, patterns, self.distance or self.set_distance)
 
     def __call__(self, compute: Compute, name: str, *, of_all: bool = False) -> dict[str, Any]:
         """The entry of a coefficient; `of_all` says that it is one of the study's own, not of a label or a pair."""

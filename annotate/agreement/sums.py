@@ -13,7 +13,6 @@ import numpy as np
 from annotate.agreement.coefficients import distance, only_alpha
 from annotate.agreement.estimate import Form
 from annotate.agreement.measures.brennan_prediger import total_weight
-from annotate.agreement.measures.fleiss import unit_shares
 from annotate.agreement.measures.percent import agreeing_share
 from annotate.agreement.pairs import pair_tables
 from annotate.agreement.patterns import Floats, Integers, Patterns, sorted_order
@@ -123,9 +122,9 @@ def _of_counts(
     yield "rated", (one, every, first, counts.rated)
     yield "agreeing", (one, every, first, agreeing_share(counts, weights))
     if not only_alpha(study):
-        yield "shares", (labels, pattern, category, unit_shares(counts))
+        yield "shares", (labels, pattern, category, count / counts.size[pattern])
     if "scott_pi" in names:
-        yield "pairable_shares", (labels, pattern, category, unit_shares(counts) * counts.pairable[pattern])
+        yield "pairable_shares", (labels, pattern, category, count / counts.size[pattern] * counts.pairable[pattern])
     if "krippendorff_alpha" in names:
         yield "ratings", (one, every, first, counts.size * counts.pairable)
         yield "values", (labels, pattern, category, count * counts.pairable[pattern])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotate.agreement import pairs as pairs_module
 from annotate.agreement.breakdowns import of_annotators, part
-from annotate.agreement.by_annotator import agreement_with_rest, share_of_others
+from annotate.agreement.by_annotator import agreement_with_rest, with_others
 from annotate.agreement.distances import Identity, Nominal, Squared
 from annotate.agreement.estimate import Undefined
 from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
@@ -168,7 +168,7 @@ def test_a_label_against_the_rest_is_a_study_of_two_labels(study: Study) -> None
 def test_agreement_with_the_rest_is_what_counting_gives(study: Study) -> None:
     """The share of the others who chose the same, as a mean over an annotator's units that somebody else rated."""
     patterns = merge(study)
-    others = share_of_others(patterns, Identity())
+    agreeing = with_others(patterns, Identity())
     times = np.ones(len(study.units)) if study.weight is None else study.weight
     for annotator in range(len(study.annotators)):
         shares, weight = [], []
@@ -181,7 +181,7 @@ def test_agreement_with_the_rest_is_what_counting_gives(study: Study) -> None:
                 weight.append(times[unit])
         if not shares:
             with pytest.raises(Undefined):
-                agreement_with_rest(patterns, annotator, others)
+                agreement_with_rest(patterns, annotator, agreeing)
             continue
-        found = agreement_with_rest(patterns, annotator, others)
+        found = agreement_with_rest(patterns, annotator, agreeing)
         assert found.value.value == pytest.approx(np.average(shares, weights=weight))

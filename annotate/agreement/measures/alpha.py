@@ -14,9 +14,14 @@ def krippendorff_alpha(patterns: Counts, distance: Form) -> Coefficient:
     Do = (1/n) sum over units of the distances of all ordered pairs of values / (r_u - 1),
     De = sum over c, k of n_c n_k d_ck / (n (n - 1)); values of units with one rating are left out.
     """
-    ratings, values = _pairable_values(patterns)
-    observed = total(patterns, _unit_disagreement(patterns, distance)) / ratings
-    expected = quadratic(patterns, values, distance) / (ratings * (ratings - 1))
+    return alpha_from(patterns, _unit_disagreement(patterns, distance), distance)
+
+
+def alpha_from(patterns: Counts, disagreement: Floats, distance: Form) -> Coefficient:
+    """The same from the distances of all ordered pairs of a unit's values / (r_u - 1), 0 where r_u < 2 (patterns,)."""
+    ratings = _pairable_values(patterns)
+    observed = total(patterns, disagreement) / ratings
+    expected = quadratic(patterns, _in_pairable_units(patterns), distance) / (ratings * (ratings - 1))
     return _alpha(patterns, observed, expected)
 
 
@@ -25,15 +30,14 @@ def ordinal_alpha(patterns: Counts) -> Coefficient:
 
     The midranks come from the values themselves, so a unit's influence reaches the distances of all others.
     """
-    ratings, values = _pairable_values(patterns)
-    pattern, category, _ = patterns.cells
-    margins = tally(category, values * patterns.weight[pattern], patterns.categories)
+    ratings, counting = _pairable_values(patterns), _in_pairable_units(patterns)
+    margins = tally(patterns.value, counting * patterns.weight[patterns.pattern], patterns.categories)
     ranks = midranks(margins)
     distance = Squared(ranks)
     moved = 4 * margins * (ranks * margins.sum() - margins @ ranks)
     observed = total(patterns, _unit_disagreement(patterns, distance))
     observed = _with_moving_ranks(patterns, observed, _pull_of_pairs(patterns, ranks))
-    expected = _with_moving_ranks(patterns, quadratic(patterns, values, distance), moved)
+    expected = _with_moving_ranks(patterns, quadratic(patterns, counting, distance), moved)
     return _alpha(patterns, observed / ratings, expected / (ratings * (ratings - 1)))
 
 
@@ -54,11 +58,15 @@ def centred(patterns: Counts, alpha: Estimate) -> Estimate:
     return Estimate(alpha.value, alpha.influence - mean * patterns.pairable)
 
 
-def _pairable_values(patterns: Counts) -> tuple[Estimate, Floats]:
-    """The number of values in units with two or more, and those values for each cell (cells,)."""
+def _pairable_values(patterns: Counts) -> Estimate:
+    """The number of values in units with two or more."""
     pairable_units(patterns)
-    pattern, _, count = patterns.cells
-    return total(patterns, patterns.size * patterns.pairable), count * patterns.pairable[pattern]
+    return total(patterns, patterns.size * patterns.pairable)
+
+
+def _in_pairable_units(patterns: Counts) -> Floats:
+    """1 for each value in a unit with two or more, else 0 (rows,)."""
+    return patterns.pairable[patterns.pattern]
 
 
 def _unit_disagreement(patterns: Counts, distance: Form) -> Floats:
@@ -80,7 +88,6 @@ def _pull_of_pairs(patterns: Counts, ranks: Floats) -> Floats:
 
 def _with_moving_ranks(patterns: Counts, fixed: Estimate, pull: Floats) -> Estimate:
     """The estimate with the influence that each value has by lifting the midranks above it."""
-    pattern, category, count = patterns.cells
     lift = pull[::-1].cumsum()[::-1] - pull / 2
-    amounts = count * patterns.pairable[pattern] * lift[category]
-    return Estimate(fixed.value, fixed.influence + patterns.per_pattern(pattern, amounts))
+    amounts = _in_pairable_units(patterns) * lift[patterns.value]
+    return Estimate(fixed.value, fixed.influence + patterns.per_pattern(patterns.pattern, amounts))

@@ -20,10 +20,10 @@ def fleiss_kappa(patterns: Counts, weights: Form) -> Coefficient:
 def expected_by_prevalence(patterns: Counts, form: Form) -> Estimate:
     """Sum over k, l of form_kl pi_k pi_l."""
     units = total(patterns, patterns.rated)
-    return quadratic(patterns, unit_shares(patterns), form) / (units * units)
+    return quadratic(patterns, shares_of_units(patterns), form) / (units * units)
 
 
-def unit_shares(patterns: Counts) -> Floats:
-    """n_uk / r_u for each cell (cells,)."""
-    pattern, _, count = patterns.cells
-    return count / patterns.size[pattern]
+def shares_of_units(patterns: Counts) -> Floats:
+    """1 / r_u for each rating: a unit's ratings of k add up to n_uk / r_u (rows,)."""
+    share: Floats = 1 / patterns.size[patterns.pattern]
+    return share

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotate.agreement.estimate import Form, Undefined, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
-from annotate.agreement.measures.fleiss import unit_shares
+from annotate.agreement.measures.fleiss import shares_of_units
 from annotate.agreement.measures.percent import observed_agreement
 from annotate.agreement.patterns import Counts
 
@@ -19,5 +19,5 @@ def scott_pi(patterns: Counts, weights: Form) -> Coefficient:
     observed = observed_agreement(patterns, weights)
     both = patterns.pairable
     units = total(patterns, both)
-    shares = unit_shares(patterns) * both[patterns.cells[0]]
+    shares = shares_of_units(patterns) * both[patterns.pattern]
     return chance_corrected(observed, quadratic(patterns, shares, weights) / (units * units))
