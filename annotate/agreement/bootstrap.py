@@ -10,10 +10,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.from_sums import from_sums
 from annotate.agreement.intervals import Interval
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Floats, Patterns, Spread
+from annotate.agreement.patterns import Patterns
+from annotate.agreement.spread import Spread
 from annotate.agreement.sums import Plan
 
 REPLICATES: Final = 10_000

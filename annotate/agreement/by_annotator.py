@@ -8,11 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from annotate.agreement.annotator_variance import without
+from annotate.agreement.arrays import Floats, tally
 from annotate.agreement.estimate import Form, Undefined, total
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.alpha import alpha_from
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Floats, Patterns, tally
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.presenting import Presenter, difference, entry
 
 MOST_ANNOTATORS: Final = 50

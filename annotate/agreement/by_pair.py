@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats, Integers, sorted_order
 from annotate.agreement.coefficients import only_alpha
 from annotate.agreement.compat import gwet_errors_of_pairs, gwet_interval_of
 from annotate.agreement.conventions import convention_of
@@ -19,7 +20,6 @@ from annotate.agreement.intervals import FISHER, LOGIT, Interval, intervals_of, 
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.cohen import OfPairs, cohen_kappa, pair_agreement
 from annotate.agreement.pairs import PairTables, pair_tables
-from annotate.agreement.patterns import Floats, Integers, sorted_order
 from annotate.agreement.presenting import SHARES, Presenter, entry, of_interval
 from annotate.agreement.two_by_two import table_entry
 

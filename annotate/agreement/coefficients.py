@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final, cast
 
 from annotate.agreement import structured
+from annotate.agreement.arrays import Floats, tally
 from annotate.agreement.distances import Identity, Nominal, Squared, ratio
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
@@ -18,7 +19,7 @@ from annotate.agreement.measures.gwet import gwet_ac
 from annotate.agreement.measures.light import light_kappa
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.measures.scott import scott_pi
-from annotate.agreement.patterns import Floats, Patterns, tally
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.related import related
 from annotate.agreement.study import Scheme, Study
 

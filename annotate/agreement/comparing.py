@@ -9,13 +9,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.breakdowns import of_annotators
 from annotate.agreement.coefficients import coefficient
 from annotate.agreement.coefficients import names as names_under
 from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.intervals import CONFIDENCE
-from annotate.agreement.patterns import Floats, merge
+from annotate.agreement.patterns import merge
 from annotate.agreement.presenting import difference, entry
 from annotate.agreement.study import Study
 from annotate.agreement.weights import weights_named

@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats, Integers
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import NO_SPREAD, Interval, standard_errors
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Floats, Integers, Patterns
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_cdf, t_quantile
 
 KINDS: Final = ("irrCAC", "kalpha")

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats, tally
 from annotate.agreement.coefficients import only_alpha
+from annotate.agreement.counts import Counts, Further
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.coefficient import Coefficient, lifted
-from annotate.agreement.patterns import Counts, Floats, Further, Patterns, tally
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.per_label import alpha_against_rest, fleiss_per_category, label_against_rest, specific_agreement
 from annotate.agreement.presenting import Compute, Presenter
 from annotate.agreement.sets import elements_of, holding

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Floats
+from annotate.agreement.arrays import Floats
 
 
 @dataclass(frozen=True)

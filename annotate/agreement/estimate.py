@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Counts, Floats, tally
+from annotate.agreement.arrays import Floats, tally
+from annotate.agreement.counts import Counts
 
 
 class Undefined(Exception):

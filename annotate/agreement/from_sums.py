@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.distances import midranks
 from annotate.agreement.measures.coefficient import CERTAIN
-from annotate.agreement.patterns import Floats
 from annotate.agreement.sums import Plan
 
 Sums = Mapping[str, Floats]

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Floats, Patterns
+from annotate.agreement.arrays import Floats
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_quantile
 
 CONFIDENCE = 0.95

@@ -10,17 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.patterns import (
-    MOST_EMPTY,
-    Floats,
-    Integers,
-    Patterns,
-    Spread,
-    numbered,
-    ranges,
-    sorted_order,
-    tally,
-)  # fmt: skip
+from annotate.agreement.arrays import MOST_EMPTY, Floats, Integers, numbered, ranges, sorted_order, tally
+from annotate.agreement.patterns import Patterns
+from annotate.agreement.spread import Spread
 
 MOST_ROWS: Final = 500_000  # pairs of ratings looked at together
 MOST_MARGINS: Final = 4_000_000  # shares of labels of all pairs looked at together

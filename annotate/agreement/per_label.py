@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.arrays import numbered, tally
+from annotate.agreement.counts import Counts, Further
 from annotate.agreement.distances import Identity, Nominal
 from annotate.agreement.estimate import Undefined, total
 from annotate.agreement.measures.alpha import krippendorff_alpha
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
 from annotate.agreement.measures.fleiss import fleiss_kappa
-from annotate.agreement.patterns import Counts, Further, Patterns, numbered, tally
+from annotate.agreement.patterns import Patterns
 
 REST: Final = 0
 LABEL: Final = 1

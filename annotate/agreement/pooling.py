@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.labels import label_text
-from annotate.agreement.patterns import Floats
 from annotate.agreement.study import Codes, Study
 from annotate.errors import Refused
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from annotate.agreement.annotator_variance import THREE, annotator_variance
+from annotate.agreement.arrays import tally
 from annotate.agreement.bootstrap import KINDS as BOOTSTRAPS
 from annotate.agreement.bootstrap import REPLICATES, Replicates, bootstrap_interval, replicate
 from annotate.agreement.coefficients import alpha, distance, from_ranks, only_alpha
@@ -19,7 +20,7 @@ from annotate.agreement.distances import Squared, midranks
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.intervals import CONFIDENCE, FISHER, LOGIT, Interval, interval_of, standard_error
 from annotate.agreement.measures.coefficient import Coefficient
-from annotate.agreement.patterns import Patterns, tally
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_quantile
 from annotate.agreement.study import Study
 from annotate.agreement.sums import plan, servable

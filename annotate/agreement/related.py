@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.patterns import Floats, Integers, tally
+from annotate.agreement.arrays import Floats, Integers, tally
 from annotate.agreement.structured import BLOCK, spread_out
 
 RELATED: Final = 0.5

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.arrays import Floats, Integers, tally
 from annotate.agreement.distances import midranks
-from annotate.agreement.patterns import Floats, Integers, tally
 from annotate.agreement.study import Scheme
 
 BLOCK: Final = 4_000_000  # pairs of values looked at together

@@ -10,12 +10,13 @@ from typing import Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats, Integers, sorted_order
 from annotate.agreement.coefficients import distance, only_alpha
 from annotate.agreement.estimate import Form
 from annotate.agreement.measures.brennan_prediger import total_weight
 from annotate.agreement.measures.percent import agreeing_share
 from annotate.agreement.pairs import pair_tables
-from annotate.agreement.patterns import Floats, Integers, Patterns, sorted_order
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.study import Study
 
 MOST_COLUMNS: Final = 4000  # sums kept for each replicate; more would not fit in memory

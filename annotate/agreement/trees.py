@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.coefficients import alpha
 from annotate.agreement.distances import Matrix
 from annotate.agreement.labels import label_text
-from annotate.agreement.patterns import Floats, merge
+from annotate.agreement.patterns import merge
 from annotate.agreement.presenting import Presenter
 from annotate.agreement.study import Study
 from annotate.errors import Refused

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.measures.coefficient import CERTAIN
-from annotate.agreement.patterns import Floats
 
 
 def prevalence_index(table: NDArray[np.int64]) -> Floats:

@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.distances import Identity, Matrix
 from annotate.agreement.estimate import Form
 from annotate.agreement.labels import number_of
-from annotate.agreement.patterns import Floats
 from annotate.errors import Refused
 
 

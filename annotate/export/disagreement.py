@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.arrays import pairs_within
 from annotate.agreement.labels import label_text
-from annotate.agreement.patterns import merge, pairs_within
+from annotate.agreement.patterns import merge
 from annotate.agreement.study import Study
 
 MOST_LABELS = 12

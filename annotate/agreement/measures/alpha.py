@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from annotate.agreement.arrays import Floats, tally
+from annotate.agreement.counts import Counts
 from annotate.agreement.distances import Squared, midranks
 from annotate.agreement.estimate import Estimate, Form, Undefined, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
-from annotate.agreement.patterns import Counts, Floats, tally
 
 
 def krippendorff_alpha(patterns: Counts, distance: Form) -> Coefficient:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotate.agreement.counts import Counts
 from annotate.agreement.estimate import Estimate, Form
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Counts
 
 
 def brennan_prediger(patterns: Counts, weights: Form) -> Coefficient:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from annotate.agreement.arrays import Floats
+from annotate.agreement.counts import Counts, Further
 from annotate.agreement.estimate import Estimate, Form, Undefined, total
-from annotate.agreement.patterns import Counts, Floats, Further, Patterns
+from annotate.agreement.patterns import Patterns
 
 CERTAIN = 1e-12  # a chance term this near to one leaves nothing to correct
 ONE_LABEL = "only one label was used, so all agreement is expected by chance"

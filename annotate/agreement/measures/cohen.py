@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.estimate import Form
 from annotate.agreement.measures.coefficient import CERTAIN, ONE_LABEL
 from annotate.agreement.pairs import PairTables
-from annotate.agreement.patterns import Floats
 
 NO_UNIT = "the two annotators have no unit in common"
 

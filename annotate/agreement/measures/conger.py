@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats, tally
 from annotate.agreement.estimate import Estimate, Form, Undefined
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected, lifted_estimate
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Floats, Patterns, tally
+from annotate.agreement.patterns import Patterns
 
 
 def conger_kappa(patterns: Patterns, weights: Form) -> Coefficient:

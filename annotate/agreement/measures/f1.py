@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from annotate.agreement.counts import Counts
 from annotate.agreement.estimate import Undefined, total
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
 from annotate.agreement.measures.cohen import OfPairs, quotient
 from annotate.agreement.pairs import PairTables
-from annotate.agreement.patterns import Counts
 
 CATEGORIES: Final = ("named", "not named")
 NAMED: Final = 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from annotate.agreement.arrays import Floats
+from annotate.agreement.counts import Counts
 from annotate.agreement.estimate import Estimate, Form, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Counts, Floats
 
 
 def fleiss_kappa(patterns: Counts, weights: Form) -> Coefficient:

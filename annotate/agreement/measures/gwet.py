@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from annotate.agreement.counts import Counts
 from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.measures.brennan_prediger import total_weight
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.fleiss import expected_by_prevalence
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Counts
 
 
 def gwet_ac(patterns: Counts, weights: Form) -> Coefficient:

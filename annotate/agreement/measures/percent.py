@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
+from annotate.agreement.counts import Counts
 from annotate.agreement.estimate import Estimate, Form, total
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
-from annotate.agreement.patterns import Counts, Floats
 
 
 def percent_agreement(patterns: Counts, weights: Form) -> Coefficient:

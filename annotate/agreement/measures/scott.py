@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from annotate.agreement.counts import Counts
 from annotate.agreement.estimate import Form, Undefined, quadratic, total
 from annotate.agreement.measures.coefficient import Coefficient, chance_corrected
 from annotate.agreement.measures.fleiss import shares_of_units
 from annotate.agreement.measures.percent import observed_agreement
-from annotate.agreement.patterns import Counts
 
 
 def scott_pi(patterns: Counts, weights: Form) -> Coefficient:
