@@ -1,12 +1,12 @@
-"""One source chain for several sentences."""
+"""What one sentence gives to others: its source chain, or its whole answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from annotate.corpus.annotation import Act, Answer, Link
+from annotate.corpus.annotation import Act, Answer, Link, Value
 from annotate.corpus.codebook import Codebook, LayerKind
 from annotate.errors import Refused
 
@@ -46,7 +46,27 @@ def with_source(answer: Answer, chain: tuple[Link, ...], codebook: Codebook) -> 
     return replace(answer, acts=(replace(first, chain=said), *further))
 
 
+def copied(before: Answer, here: Answer, codebook: Codebook) -> Answer:
+    """The whole answer of the sentence before, save its comment and the words marked in it.
+
+    Raises Refused where there is nothing to copy, and where another answer stands already.
+    """
+    if not (before.acts or before.values or before.no_act):
+        raise Refused("The sentence before has nothing to copy.")
+    if here.acts or here.values or here.mark or here.no_act:
+        raise Refused("This sentence has an answer already; undo or remove it before copying another one.")
+    acts = (
+        Act(tuple(_elsewhere(link, codebook) for link in act.chain), _without_spans(act.values, codebook))
+        for act in before.acts
+    )
+    values = _without_spans(before.values, codebook)
+    return Answer(tuple(acts), values, no_act=before.no_act, comment=here.comment)
+
+
 def _elsewhere(link: Link, codebook: Codebook) -> Link:
+    return replace(link, mention=None, cue=None, values=_without_spans(link.values, codebook))
+
+
+def _without_spans(values: Mapping[str, Value], codebook: Codebook) -> dict[str, Value]:
     spans = {layer.id for layer in codebook.layers if layer.kind is LayerKind.SPAN}
-    values = {layer: value for layer, value in link.values.items() if layer not in spans}
-    return replace(link, mention=None, cue=None, values=values)
+    return {layer: value for layer, value in values.items() if layer not in spans}

@@ -271,6 +271,51 @@ def test_a_held_key_decides_once(worker: Worker) -> None:
     assert (worker.desk.status(1), worker.desk.saves()) == (Status.SKIPPED, 1)
 
 
+def test_a_held_digit_chooses_once(worker: Worker) -> None:
+    """Leaning on a digit chooses its label, and neither takes it back nor goes on to the source used before."""
+    worker.press("1", "v", "j")
+    for _repeat in range(4):
+        worker.page.keyboard.down("2")
+    worker.page.keyboard.up("2")
+    worker.saved()
+    assert worker.margin(2) == "against"
+
+
+def test_a_double_click_is_one_click(worker: Worker) -> None:
+    """Clicked twice in haste, a label is chosen, a sentence skipped, and one stance act removed."""
+    page = worker.page
+    page.locator(".act .option", has_text="favour").dblclick()
+    worker.saved()
+    assert worker.margin(1) == "favour"
+    worker.press("v", "a", "2", "s")
+    worker.type("nort")
+    worker.press("Enter", "a", "1", "s")
+    worker.type("the mayor")
+    worker.press("Enter")
+    page.get_by_role("button", name="Remove this stance act").first.dblclick()
+    worker.saved()
+    assert [act.chain[0].name for act in worker.desk.answers()[1].acts] == ["Northern Agency", "the mayor"]
+    worker.press("j")
+    page.get_by_role("button", name="Skip").dblclick()
+    worker.saved()
+    assert worker.desk.status(2) is Status.SKIPPED
+
+
+def test_enter_saves_and_goes_on_without_scripts(worker: Worker, browser: Browser) -> None:
+    """In a field of the plain form Enter does what "Save and go on" does, and no act is lost by it."""
+    context = browser.new_context(java_script_enabled=False)
+    plain = Worker(context.new_page(), worker.desk, worker.url)
+    plain.sign_in("ben")
+    plain.page.goto(f"{worker.url}{worker.desk.path}?s=2")
+    plain.page.get_by_label("against").check()
+    plain.page.get_by_role("combobox", name="Source").fill("the mayor")
+    plain.press("Enter")
+    expect(plain.page.get_by_text("Sentence 3 of")).to_be_visible()
+    (act,) = worker.desk.answers("ben")[2].acts
+    assert (act.chain[0].name, act.values["stance"]) == ("the mayor", "against")
+    context.close()
+
+
 # ---- mouse, every kind of layer ----
 
 
@@ -446,6 +491,35 @@ def test_fingers_hit_what_they_aim_at(worker: Worker) -> None:
         .filter(([, { width, height }]) => Math.min(width, height) < 24 && width > 1).map(([words]) => words)"""
     )
     assert small == []
+
+
+def test_definitions_show_to_mouse_keyboard_and_finger(worker: Worker) -> None:
+    """A label's definition and examples show on hover, focus and long touch, which chooses nothing; Esc hides them."""
+    page = worker.page
+    option = page.locator(".act .option", has_text="favour")
+    tip = option.get_by_role("tooltip", include_hidden=True)
+    expect(tip).to_be_hidden()
+    option.hover()
+    expect(tip).to_be_visible()
+    expect(tip).to_contain_text("A fine dam.")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.mouse.move(5, 5)
+    page.keyboard.press(",")
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    page.mouse.click(5, 300)
+    box = option.bounding_box()
+    assert box
+    touches = page.context.new_cdp_session(page)
+    at = {"x": box["x"] + 50, "y": box["y"] + 15}
+    touches.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    expect(tip).to_be_visible()
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(tip).to_be_visible()
+    assert worker.desk.saves() == 0
+    page.locator("#s-2 .words").click()
+    expect(tip).to_be_hidden()
 
 
 @pytest.mark.parametrize("asked", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}])

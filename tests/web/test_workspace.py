@@ -259,6 +259,21 @@ def test_a_refused_form_keeps_what_was_typed(app: Flask, full_desk: Desk) -> Non
     assert page.select_one("textarea[name=acts-0-note]").get_text() == "hm"  # type: ignore[union-attr]
 
 
+def test_acts_change_places_and_are_copied_without_scripts(app: Flask, desk: Desk) -> None:
+    """A button moves an act up; another one copies the whole answer of the sentence before, where none stands."""
+    ana = annotator(app)
+    acts = {"acts-0-stance": "favour", "acts-0-source": "author", "acts-1-present": "1"}
+    post(ana, desk, 2, **acts, **{"acts-1-stance": "against", "acts-1-source": "the mayor", "comment": "hm"})
+    shown = {"acts-0-stance": "favour", "acts-0-source": "author", "acts-1-stance": "against"}
+    post(ana, desk, 2, do="earlier-1", comment="hm", **shown, **{"acts-1-source": "the mayor"})
+    assert [act.chain[0].name for act in desk.answers()[2].acts] == ["the mayor", "author"]
+    post(ana, desk, 3, do="copy")
+    assert desk.answers()[3].acts == desk.answers()[2].acts
+    assert desk.answers()[3].comment == ""
+    assert "has an answer already" in words(post(ana, desk, 3, do="copy"))
+    assert "nothing to copy" in words(post(ana, desk, 6, do="copy"))
+
+
 def test_one_source_is_given_to_several_sentences_without_scripts(app: Flask, desk: Desk) -> None:
     """The form names them by number and says what belongs together; each gets an answer of its own, none a second."""
     ana = annotator(app)

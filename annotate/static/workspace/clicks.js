@@ -5,8 +5,12 @@ import { KEEPS_FOCUS, run } from "./commands.js";
 import { field, giveSource, giveTarget, saidElsewhere } from "./sources.js";
 import { at, here, placeOf, quickOf, valueOf, view } from "./work.js";
 
+const DECIDES = ".act :is(button, .options), .of-sentence .options, .moves, .offer";
+
+// The second click of a double click would take back what the first one did.
 export function clicked(event) {
   const control = event.target.closest("[data-command]");
+  if (event.detail > 1 && event.target.closest(DECIDES)) return ignored(event);
   if (control) {
     event.preventDefault();
     const act = control.closest(".act");
@@ -19,6 +23,11 @@ export function clicked(event) {
   const link = input?.closest(".link-fields");
   if (input && !link) chosenByHand(input, event);
   return undefined;
+}
+
+function ignored(event) {
+  event.preventDefault();
+  if (event.target.closest(".options")) field.left();
 }
 
 function quicklyChosen(button, event) {

@@ -21,8 +21,8 @@ export function hear(event) {
   if (!inControl && selectByKey(event)) return event.preventDefault();
   if (!inControl && groupedByKey(event)) return event.preventDefault();
   if (event.shiftKey && event.key.startsWith("Arrow")) return;
-  if (!takeByKey(event) && !byLabelKey(event.key) && !byName(event)) return;
-  event.preventDefault();
+  const heard = event.repeat ? byName(event) : takeByKey(event.key) || byLabelKey(event.key) || byName(event);
+  if (heard) event.preventDefault();
 }
 
 function groupedByKey({ key, shiftKey }) {

@@ -13,6 +13,7 @@ import { watchSigningIn } from "./signing.js";
 import { field, remember, rememberTarget } from "./sources.js";
 import { drawSpans, drop, markAs, watchSelection } from "./spans.js";
 import { watchTime } from "./timing.js";
+import { watchTips } from "./tips.js";
 import { watchVoices } from "./voices.js";
 import { at, codebook, data, here, indexOf, keep, onChange, onShow, placeOf, sentences, view } from "./work.js";
 
@@ -24,6 +25,7 @@ function listen() {
   watchSigningIn(() => queue.tryAgain());
   warnAtSignOut();
   watchTime();
+  watchTips();
   // Pressing a button of the list would otherwise take the selection away before it is marked.
   view.wordsPicked.addEventListener("pointerdown", (event) => event.preventDefault());
   view.wordsPicked.addEventListener("click", ({ target }) => {

@@ -23,8 +23,8 @@ export function watchVoices() {
 }
 
 // Whether the key takes an answer: Shift with its letter, & for all of them.
-export function takeByKey({ key, repeat }) {
-  if (!data.voices || repeat) return false;
+export function takeByKey(key) {
+  if (!data.voices) return false;
   if (key === "&" && heardHere().combined) return takeVoice(TOGETHER);
   return heardHere().voices.some(([letter]) => letter === key) && takeVoice(key);
 }

@@ -20,13 +20,14 @@ Form = MultiDict[str, str]
 def read_answer(form: Form, codebook: Codebook, before: Json, words: list[Word]) -> Json:
     """The answer that `form` holds, as JSON. `before` is the stored one: a name left as it was keeps its entry.
 
-    Buttons decide the rest: `do` is skip, unclear, none (no stance act here), clear, remove-N or anything else.
+    Buttons decide the rest: `do` is skip, unclear, none (no stance act here), clear, remove-N, earlier-N (the act moves
+    up) or anything else.
     What cannot be read stays as it was typed, for `refuse_unreadable` to tell.
     """
     do = form.get("do", "")
     if do == "clear":
         return {"comment": _text(form, "comment")}
-    acts = list(_acts(form, codebook, before, words))
+    acts = _moved(list(_acts(form, codebook, before, words)), do)
     values = _values(form, codebook.sentence_layers, "sentence-", before.get("values", {}), words)
     said = bool(acts or values)
     kept = {} if said or do in ("skip", "unclear", "none") else {key: before.get(key) for key in ("mark", "no_act")}
@@ -68,6 +69,13 @@ def _acts(form: Form, codebook: Codebook, before: Json, words: list[Word]) -> It
         act = _act(form, codebook, f"acts-{place}-", stored[place] if place < len(stored) else {}, words)
         if form.get("do") != f"remove-{place}" and (act["source"] or act["values"]):
             yield act
+
+
+def _moved(acts: list[Json], do: str) -> list[Json]:
+    place = int(number) if (number := do.removeprefix("earlier-")) != do and number.isdecimal() else 0
+    if 0 < place < len(acts):
+        acts[place - 1 : place + 1] = acts[place], acts[place - 1]
+    return acts
 
 
 def _act(form: Form, codebook: Codebook, prefix: str, before: Json, words: list[Word]) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from annotate.corpus.annotation import Answer
-from annotate.corpus.same_source import lacks_source, with_source
+from annotate.corpus.same_source import copied, lacks_source, with_source
 from annotate.errors import Refused
 from annotate.store.models import Sentence
 from annotate.workflow.work import Desk
@@ -34,6 +34,15 @@ def given_on(desk: Desk, own: Answer, numbers: Sequence[int]) -> Iterator[Given]
         if lacks_source(before):
             answer = with_source(before, chain, desk.codebook)
             yield Given(desk.sentences[number - 1].id, stored.version if stored else 0, answer)
+
+
+def copied_to(desk: Desk, number: int) -> Answer:
+    """What the sentence with this `number` says once the answer of the one before is copied; raises as `copied`."""
+    before, here = (
+        stored.answer if place >= 0 and (stored := desk.answers.get(desk.sentences[place].id)) else Answer()
+        for place in (number - 2, number - 1)
+    )
+    return copied(before, here, desk.codebook)
 
 
 def together_with(desk: Desk, number: int) -> dict[str, str]:

@@ -32,7 +32,7 @@ from annotate.web.security import csrf
 from annotate.web.terms import SENTENCE_KINDS
 from annotate.web.workspace import page
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
-from annotate.web.workspace.giving import Given, given_on, together_with
+from annotate.web.workspace.giving import Given, copied_to, given_on, together_with
 from annotate.web.workspace.strings import strings
 from annotate.web.workspace.words import words_of
 from annotate.workflow.answers import Newer
@@ -82,7 +82,8 @@ def saved_from_form(sheet: Sheet) -> ResponseReturnValue:
         words = words_of(row.text, row.sentence.start)
         entered = read_answer(request.form, sheet.desk.codebook, row.saved.answer, words)
         refuse_unreadable(entered, sheet.desk.codebook)
-        status = _save_entered(sheet, row, answer_from_json(entered))
+        copies = request.form.get("do") == "copy"
+        status = _save_entered(sheet, row, copied_to(sheet.desk, number) if copies else answer_from_json(entered))
     except Newer as newer:
         return _show(sheet, number, entered, newer, newer.stored), newer.status
     except Refused as refused:
@@ -205,7 +206,8 @@ def _save_own(sheet: Sheet, session: Session, row: page.Row, answer: Answer) -> 
 def _after(desk: Desk, number: int, status: Status) -> str:
     """Where to go after a save: on, unless something of this sentence is still open or one stays to change it."""
     do = request.form.get("do", "")
-    stays = do in ("add", "clear") or do.startswith("remove-") or (status is Status.STARTED and do != "next")
+    changed = do in ("add", "clear", "copy") or do.startswith(("remove-", "earlier-"))
+    stays = changed or (status is Status.STARTED and do != "next")
     to = number if stays else min(number + 1, len(desk.sentences))
     return url_for(
         ".document",

@@ -58,7 +58,10 @@ def _moving() -> dict[str, str]:
         "cue_of": _("{name}: word that tells it speaks"),
         "marked_words": _("“{words}” marked: {name}"),
         "unmarked_words": _("“{words}” no longer marked: {name}"),
-        "one_sentence": _("Select words of one sentence only; each sentence has an answer of its own."),
+        "one_sentence": _(
+            "Select words of one sentence only; each sentence has an answer of its own. To give several one source, "
+            "pick them with Shift and a click, or by the marks before them."
+        ),
         "empty": _("nothing"),
         "no_act": _("No stance act"),
         "none": _("none"),
