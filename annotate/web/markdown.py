@@ -22,7 +22,9 @@ def render(text: str) -> Markup:
     html = nh3.clean(
         _parser.render(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer"
     )
-    return Markup(html)  # noqa: S704 - nh3 has left only the tags and attributes above
+    # Wide tables scroll by themselves, by the keyboard too, so that no word is broken on a narrow screen.
+    wrapped = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return Markup(wrapped)  # noqa: S704 - nh3 has left only the tags and attributes above
 
 
 def init_app(app: Flask) -> None:
