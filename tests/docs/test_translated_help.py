@@ -139,7 +139,7 @@ def _words(language: str) -> dict[str, str]:
 # A German word for each of ours (see CONTRIBUTING.md), and not these.
 NOT_USED = (
     r"Kodebuch|\bRunden?\b|Annotator|Annotierer|aufgedeckt|aufzudecken|Zusammenführung|[Bb]erichtigen Sie|"
-    r"\bnicht gesehen\b|Etikett|Sprechakt|Strichpunkt|verbundene[rn]? Quelle"
+    r"\bnicht gesehen\b|Etikett|Sprechakt|Strichpunkt|verbundene[rn]? Quelle|Codebuchversion|angekreuzt|Zellen"
 )
 
 
