@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import insert
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from annotate.corpus.annotation import Mark, Mode, Status
@@ -456,3 +457,29 @@ def test_earlier_answers_are_listed_and_only_the_own(app: Flask, desk: Desk) -> 
     ]
     assert "undone" in listed[0]
     assert "Zebulon" not in words(ana.get(path))
+
+
+def test_a_new_name_like_a_known_one_is_asked_about(app: Flask, desk: Desk) -> None:
+    """Without scripts the form comes back once with what was typed, and saving it again keeps the new name."""
+    visitor = annotator(app)
+    written = "Nothern Agency > Sule Cavusoglu + the mayor"
+    asked = post(visitor, desk, 2, acts__0__stance="favour", acts__0__source=written)
+    assert asked.status_code == 422
+    assert "“Nothern Agency” is new. Did you mean “Northern Agency”?" in words(asked)
+    assert "“Sule Cavusoglu” is new. Did you mean “Şule Çavuşoğlu”?" in words(asked)
+    assert "“the mayor” is new" not in words(asked)
+    form = soup(asked).select_one("form.answer")
+    assert form is not None
+    assert form.select_one("[name=acts-0-source]")["value"] == written  # type: ignore[index]
+    assert desk.answers() == {}
+    sent = MultiDict((str(each["name"]), str(each["value"])) for each in form.select("input[type=hidden]"))
+    sent.update({"do": "go-on", "acts-0-stance": "favour", "acts-0-source": written})
+    assert visitor.client.post(f"{desk.path}?s=2", data=sent).status_code == 302
+    assert desk.chain(2) == ["Nothern Agency", "Sule Cavusoglu + the mayor"]
+
+
+def test_a_known_name_is_not_asked_about(app: Flask, desk: Desk) -> None:
+    """A name that is in the registry, or that is like none there, is stored at once."""
+    visitor = annotator(app)
+    for number, source in ((2, "northern AGENCY"), (3, "somebody else"), (4, "North")):
+        assert post(visitor, desk, number, acts__0__stance="favour", acts__0__source=source).status_code == 302

@@ -195,6 +195,7 @@ def _sheet(bench: Bench) -> Sheet:
     return Sheet(
         desk,
         partial(_decide, desk.round.id),
+        partial(_find_names, desk.round.id, desk.document.id),
         template="adjudication/document.html",
         context={
             "bench": bench,

@@ -7,7 +7,7 @@ names (`document`, `save`, `go_back`), so that the addresses here are those of t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,6 @@ from annotate.corpus.answers import settle
 from annotate.corpus.same_source import sentences_named
 from annotate.errors import NotFound, Refused
 from annotate.store.queries.answers import Stored
-from annotate.store.queries.suggestions import Suggestion
 from annotate.web.account.words import command_names
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.drawer import drawer
@@ -31,6 +30,7 @@ from annotate.web.i18n import direction_of
 from annotate.web.security import csrf
 from annotate.web.terms import SENTENCE_KINDS
 from annotate.web.workspace import page
+from annotate.web.workspace.doubts import Doubt, Find, doubts
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
 from annotate.web.workspace.giving import Given, copied_to, given_on, together_with
 from annotate.web.workspace.strings import strings
@@ -60,6 +60,7 @@ class Sheet:
 
     desk: Desk
     save: Save
+    find: Find
     template: str = "workspace/document.html"
     context: Mapping[str, Any] = field(default_factory=dict)
     data: Callable[[list[page.Row]], page.Json] = _nothing
@@ -83,12 +84,19 @@ def saved_from_form(sheet: Sheet) -> ResponseReturnValue:
         entered = read_answer(request.form, sheet.desk.codebook, row.saved.answer, words)
         refuse_unreadable(entered, sheet.desk.codebook)
         copies = request.form.get("do") == "copy"
+        if asked := [] if copies else _doubts(sheet, entered):
+            return _show(sheet, number, entered, asked=asked), 422
         status = _save_entered(sheet, row, copied_to(sheet.desk, number) if copies else answer_from_json(entered))
     except Newer as newer:
         return _show(sheet, number, entered, newer, newer.stored), newer.status
     except Refused as refused:
         return _show(sheet, number, _complete(entered), refused), refused.status
     return redirect(_after(sheet.desk, number, status))
+
+
+def _doubts(sheet: Sheet, entered: page.Json) -> list[Doubt]:
+    with reading() as session:
+        return doubts(session, sheet.find, entered, request.form.getlist("kept_name"))
 
 
 def saved_from_script(sentence_id: int, save: Save) -> ResponseReturnValue:
@@ -119,7 +127,7 @@ def gone_back(round_id: int, document_id: int, go: GoBack) -> ResponseReturnValu
     return jsonify(_json(saved))
 
 
-def names_found(find: Callable[[Session, str], list[Suggestion]]) -> Response:
+def names_found(find: Find) -> Response:
     """The entries that fit what is typed, `q`, for the source field."""
     if refusal := refuse_others():
         return refusal
@@ -242,8 +250,10 @@ def _show(
     entered: page.Json | None = None,
     refused: Refused | None = None,
     stored: Stored | None = None,
+    asked: Sequence[Doubt] = (),
 ) -> str:
-    """The page; after a refusal with what was `entered`, and with what is `stored` instead where that is newer."""
+    """The page; after a refusal or where something is `asked` with what was `entered`, and with what is `stored`
+    instead where that is newer."""
     desk = sheet.desk
     rows = page.rows_of(desk)
     row = rows[number - 1]
@@ -262,6 +272,7 @@ def _show(
         words=words_of(row.text, row.sentence.start),
         refused=refused,
         newer=newer,
+        doubts=asked,
         text_direction=direction_of(desk.document.language),
         adds="add" in request.args,
         together=together_with(desk, number),

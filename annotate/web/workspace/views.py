@@ -127,6 +127,7 @@ def _sheet(round_id: int, document_id: int) -> Sheet:
     return Sheet(
         desk,
         partial(_save, round_id),
+        partial(_find_names, round_id, document_id),
         context={"remarks": remarks, "remark_kinds": remark_kinds()},
         data=partial(_remarks_data, remarks),
         urls={"remark": url_for("questions.ask", **place, sentence_id=0)}
