@@ -91,8 +91,9 @@ def _plans(report: dict[str, Any]) -> Iterator[Table]:
 
 
 def _plan_title(plan: dict[str, Any]) -> str:
+    by = f" ({plan['reading']})" if plan["reading"] != "value" else ""
     of_round = f", round {plan['round']}" if plan["round"] is not None else ""
-    return f"{plan['layer']}{of_round}: for an interval of the width {plan['width']:g}"
+    return f"{plan['layer']}{by}{of_round}: for an interval of the width {plan['width']:g}"
 
 
 def _plan_cells(plan: dict[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -156,6 +156,7 @@ def test_a_pilot_tells_how_many_documents_are_needed() -> None:
     assert (plan["layer"], plan["reading"], plan["round"]) == ("stance", "sentence", "main")
     assert rows["krippendorff_alpha"]["documents"] > 6
     assert "forecast" in plan["caution"]
+    assert "stance (sentence), round main: for an interval" in run("plan", "news", "--round", "main", *STANCE).stdout
 
 
 def test_annotators_are_compared_with_themselves() -> None:
