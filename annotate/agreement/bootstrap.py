@@ -18,14 +18,12 @@ from annotate.agreement.patterns import Patterns
 from annotate.agreement.spread import Spread
 from annotate.agreement.sums import Plan
 
-REPLICATES: Final = 10_000
 FEWEST_FOR_BCA: Final = 20
 MOST_DRAWS: Final = 10_000_000  # beyond, the sums are drawn from their normal limit
 FEWEST_FOR_LIMIT: Final = 1000  # units or documents; the sums over fewer are always drawn exactly
 A_BINOMIAL: Final = 8  # drawing how often a row comes takes as long as drawing so many units
 BLOCK: Final = 4_000_000  # weights held at a time
 MOST_HELD: Final = 50_000_000  # deviations of sums held at a time
-KINDS: Final = ("percentile", "bca")
 
 
 @dataclass(frozen=True)

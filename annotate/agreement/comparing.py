@@ -15,7 +15,7 @@ from annotate.agreement.coefficients import coefficient
 from annotate.agreement.coefficients import names as names_under
 from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Form, Undefined
-from annotate.agreement.intervals import CONFIDENCE
+from annotate.agreement.inference import CONFIDENCE
 from annotate.agreement.patterns import merge
 from annotate.agreement.presenting import difference, entry
 from annotate.agreement.study import Study

@@ -14,7 +14,6 @@ from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_cdf, t_quantile
 
-KINDS: Final = ("irrCAC", "kalpha")
 IRRCAC: Final = "Gwet's analytic standard error over units, t (as irrCAC)"
 KALPHA: Final = (
     "bootstrap of the distances of pairs (Hayes & Krippendorff 2007); too narrow: pairs of a unit are not independent"

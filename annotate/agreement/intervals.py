@@ -14,7 +14,6 @@ from annotate.agreement.arrays import Floats
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_quantile
 
-CONFIDENCE = 0.95
 NO_SPREAD = 1e-12  # a standard error below this is rounding
 ON_LIMIT = 1e-12
 FEW = "fewer than two of them"

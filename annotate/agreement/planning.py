@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from annotate.agreement.intervals import CONFIDENCE, FISHER, LOGIT
+from annotate.agreement.inference import CONFIDENCE
+from annotate.agreement.intervals import FISHER, LOGIT
 from annotate.agreement.presenting import SHARES
 from annotate.agreement.student import t_quantile
 from annotate.errors import Refused

@@ -10,63 +10,28 @@ from typing import Any, Final
 
 from annotate.agreement.annotator_variance import THREE, annotator_variance
 from annotate.agreement.arrays import tally
-from annotate.agreement.bootstrap import KINDS as BOOTSTRAPS
-from annotate.agreement.bootstrap import REPLICATES, Replicates, bootstrap_interval, replicate
+from annotate.agreement.bootstrap import Replicates, bootstrap_interval, replicate
 from annotate.agreement.coefficients import alpha, distance, from_ranks, only_alpha
-from annotate.agreement.compat import KINDS as COMPATS
 from annotate.agreement.compat import gwet_interval, kalpha_interval
 from annotate.agreement.conventions import convention_of
 from annotate.agreement.distances import Squared, midranks
 from annotate.agreement.estimate import Form, Undefined
-from annotate.agreement.intervals import CONFIDENCE, FISHER, LOGIT, Interval, interval_of, standard_error
+from annotate.agreement.inference import Inference
+from annotate.agreement.intervals import FISHER, LOGIT, Interval, interval_of, standard_error
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_quantile
 from annotate.agreement.study import Study
 from annotate.agreement.sums import plan, servable
-from annotate.errors import Refused
 
 SHARES: Final = ("percent_agreement", "specific_agreement", "f1")
 FOR_SETS: Final = ("krippendorff_alpha", "percent_agreement")
-ANNOTATORS: Final = ("fixed", "random")
 FIELDS: Final = (
     "value", "observed", "expected", "standard_error", "interval", "interval_method", "interval_undefined",
     "degrees_of_freedom", "p_value", "convention", "undefined",
 )  # fmt: skip
 NOTHING_KNOWN: Final[dict[str, Any]] = dict.fromkeys(FIELDS)
 Compute = Callable[[Patterns], Coefficient]
-
-
-@dataclass(frozen=True)
-class Inference:
-    """How standard errors and intervals are made.
-
-    By default the infinitesimal jackknife over documents; `bootstrap` "percentile" or "bca" with `replicates` and
-    `seed`; `annotators` "random" adds their variance; `compat` "irrCAC" or "kalpha" does as those programs do.
-    """
-
-    confidence: float = CONFIDENCE
-    bootstrap: str | None = None
-    replicates: int = REPLICATES
-    seed: int = 0
-    annotators: str = "fixed"
-    compat: str | None = None
-
-    @property
-    def drawn(self) -> bool:
-        """Whether random numbers are used, so that the seed matters."""
-        return self.bootstrap is not None or self.compat == "kalpha"
-
-    def __post_init__(self) -> None:
-        _refuse_other("bootstrap", self.bootstrap, (None, *BOOTSTRAPS))
-        _refuse_other("annotators", self.annotators, ANNOTATORS)
-        _refuse_other("compat", self.compat, (None, *COMPATS))
-        if not 0 < self.confidence < 1:
-            raise Refused(f"the confidence must lie between 0 and 1, such as 0.95; it is {self.confidence:g}")
-        if self.replicates < 100:
-            raise Refused(f"{self.replicates} replicates are too few for an interval; take 1000 or more")
-        if sum((self.bootstrap is not None, self.annotators == "random", self.compat is not None)) > 1:
-            raise Refused("bootstrap, random annotators and compat are three ways to an interval; ask for one of them")
 
 
 @dataclass(frozen=True)
@@ -198,8 +163,3 @@ def _distance(study: Study, patterns: Patterns, set_distance: str | Form) -> For
     pattern, category, count = counts.cells
     amounts = count * counts.weight[pattern] * counts.pairable[pattern]
     return Squared(midranks(tally(category, amounts, patterns.categories)))
-
-
-def _refuse_other(what: str, asked: str | None, known: Sequence[str | None]) -> None:
-    if asked not in known:
-        raise Refused(f'{what} cannot be "{asked}"; it is one of {", ".join(each for each in known if each)}')

@@ -13,11 +13,11 @@ from annotate.agreement.by_pair import pair_entries
 from annotate.agreement.coefficients import coefficient, names
 from annotate.agreement.details import chosen, coincidence_entries, label_entries
 from annotate.agreement.estimate import Form
-from annotate.agreement.intervals import CONFIDENCE
+from annotate.agreement.inference import CONFIDENCE, Inference
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns, merge
-from annotate.agreement.presenting import Inference, Presenter, cautions, presenter
+from annotate.agreement.presenting import Presenter, cautions, presenter
 from annotate.agreement.study import Study
 from annotate.agreement.trees import Parents, tree_entry
 from annotate.agreement.weights import weights_named

@@ -160,7 +160,7 @@ def _refuse(foreign: Mapping[str, object], options: Mapping[str, Any], whose: st
 
 
 def _inference(options: dict[str, Any]) -> Any:
-    from annotate.agreement.presenting import Inference
+    from annotate.agreement.inference import Inference
 
     names = ("confidence", "bootstrap", "replicates", "seed", "annotators", "compat")
     return Inference(**{name: options[name] for name in names})

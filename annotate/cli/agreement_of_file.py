@@ -13,7 +13,7 @@ from annotate import __version__
 from annotate.errors import Refused
 
 if TYPE_CHECKING:
-    from annotate.agreement.presenting import Inference
+    from annotate.agreement.inference import Inference
     from annotate.agreement.study import Study
     from annotate.formats.columns import Columns
 
@@ -41,8 +41,6 @@ class Asked:
 
 def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]:
     """The report of a table, one layer a label column and round; raises `Refused`."""
-    from annotate.agreement.report import whole_report
-
     layers: list[dict[str, Any]] = []
     more: dict[str, list[Any]] = {"intra_annotator": [], "comparisons": []}
     for label in labels or ("",):
@@ -51,6 +49,8 @@ def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]
         more["intra_annotator"] += _with_themselves(asked, taken, rounds)
         if asked.compare:
             more["comparisons"].append({"layer": taken.label, **_compared(asked, rounds)})
+    from annotate.agreement.report import whole_report
+
     seed = asked.inference.seed if asked.inference.drawn else None
     found = whole_report(layers, version=__version__, seed=seed, confidence=asked.inference.confidence)
     return {**found, **{name: entries for name, entries in more.items() if entries}}

@@ -7,9 +7,10 @@ from typing import Any, Final
 from annotate.agreement.by_pair import entries_of_pairs
 from annotate.agreement.coefficients import coefficient
 from annotate.agreement.distances import Identity
+from annotate.agreement.inference import Inference
 from annotate.agreement.measures.f1 import f1_of_pairs
 from annotate.agreement.pairs import pair_tables
-from annotate.agreement.presenting import Inference, Presenter, entry
+from annotate.agreement.presenting import Presenter, entry
 from annotate.agreement.report import clustered, interval_over
 from annotate.agreement.study import Study
 

@@ -1,4 +1,7 @@
-"""A table of labels, one rating a row, as studies."""
+"""A table of labels, one rating a row, as studies.
+
+Studies need numpy, which is slow to import: only once the rows are there, and in a large table while DuckDB reads them.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,16 @@ from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from annotate.agreement.study import Study, from_rows
 from annotate.errors import Problem, Refused, Unreadable
 from annotate.formats.columns import Columns, looking_missing, told
 from annotate.formats.large_table import grouped_study
 from annotate.formats.table_rows import Rows, read_rows
 from annotate.formats.table_wide import long_rows, strangers, told_wide
+
+if TYPE_CHECKING:
+    from annotate.agreement.study import Study
 
 PLAIN: Final = ("nominal", "ordinal", "interval", "ratio")  # the levels at which a rating is one label
 
@@ -83,6 +88,8 @@ class _Table:
 
     def study(self, indices: Sequence[int]) -> Study:
         """The study of these rows."""
+        from annotate.agreement.study import from_rows
+
         labels = [self._cell(self.columns.label, index) for index in indices]
         values = [None if label is None or label in self.missing else label for label in labels]
         kept = [index for index, value in zip(indices, values, strict=True) if value is not None]
@@ -104,6 +111,8 @@ class _Table:
         names: list[str], kept: list[int], dropped: dict[str, int], caution: tuple[str, ...],
     ) -> Study:  # fmt: skip
         """One value for a unit's annotator: the label of all acts, else their set, or at a metric level missing."""
+        from annotate.agreement.study import from_rows
+
         self._refuse_repeated_acts(units, annotators, kept, names)
         sets: dict[tuple[str, str], set[str]] = {}
         document = {unit: documents[row] for row, unit in enumerate(units)} if documents else None

@@ -1,4 +1,7 @@
-"""Tables of one rating a row, coded and grouped by DuckDB: by unit, and units by their ratings and document."""
+"""Tables of one rating a row, coded and grouped by DuckDB: by unit, and units by their ratings and document.
+
+This module needs no numpy, so that DuckDB is at work before Python has loaded the coefficients.
+"""
 
 # ruff: noqa: S608 -- names and labels are quoted by `literal` and `Source.cell`; nothing here writes.
 
@@ -8,9 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from annotate.formats.columns import Columns
 from annotate.formats.table_source import Source, blank, literal, sample
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 BITS, NUMBERS = 62, 16  # the ratings of a unit are so many bits of at most so many numbers
-Integers = NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +49,17 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The distinct patterns of a table's units: `labels` (patterns, annotators) from 1, 0 for none, their `document`
-    (patterns,) or None, how many `units` show them (patterns,); and the rows without a label."""
+    """Units with the same ratings and document as columns (groups,): the numbers `key0`, ... that hold the ratings, the
+    place of the `document`, how many `units` there are, how many of their rows have no label (`unseen`), and whether a
+    unit is `odd`: it has no name, stands in two documents, or was rated twice by an annotator."""
 
-    labels: NDArray[np.int32]
-    document: Integers | None
-    units: Integers
-    unseen: int
+    cells: Mapping[str, Any]
     names: Names
     documents: Sequence[str]
 
 
 def groups(connection: DuckDBPyConnection, source: Source, columns: Columns, missing: Collection[str]) -> Groups | None:
-    """The patterns of a table in order of document and ratings; None where rows must be looked at one by one.
-
-    So they must when a unit or annotator is blank, a unit is in two documents, an annotator rates it twice, or the
-    annotators are too many.
-    """
+    """The groups of a table's units; None where an annotator is blank, or they are too many."""
     import duckdb
 
     for names in _names(connection, source, columns, missing):
@@ -77,7 +70,7 @@ def groups(connection: DuckDBPyConnection, source: Source, columns: Columns, mis
             cells = connection.execute(_query(source, columns, names)).fetchnumpy()
         except duckdb.ConversionException:
             continue  # there is a name that was not looked for
-        return _ordered({name: np.asarray(column) for name, column in cells.items()}, names, documents)
+        return Groups(cells, names, documents)
     return None
 
 
@@ -169,25 +162,3 @@ def _ratings(names: Names) -> str:
     places = sum(1 << names.bits * each for each in range(names.each))
     folded = (" | ".join(f"(key{number} >> {bit})" for bit in range(names.bits)) for number in names.numbers)
     return " + ".join(f"bit_count(({each}) & {places})" for each in folded)
-
-
-def _ordered(cells: Mapping[str, NDArray[Any]], names: Names, documents: Sequence[str]) -> Groups | None:
-    """The patterns with a rating; None where there is none, or a unit is odd."""
-    keys = [cells[f"key{number}"] for number in names.numbers]
-    order = _order(keys, cells["document"], names)
-    order = order[np.logical_or.reduce([key[order] > 0 for key in keys])]
-    if cells["odd"].any() or not order.size:
-        return None
-    labels = np.empty((order.size, len(names.annotators)), dtype=np.int32)
-    for who in range(len(names.annotators)):
-        labels[:, who] = keys[who // names.each][order] >> names.bits * (who % names.each) & (1 << names.bits) - 1
-    document = cells["document"][order] if documents else None
-    return Groups(labels, document, cells["units"][order], int(cells["unseen"].sum()), names, documents)
-
-
-def _order(keys: Sequence[Integers], document: Integers, names: Names) -> Integers:
-    """The patterns in order of document and ratings, so that sums over them are always the same."""
-    bits = names.bits * len(names.annotators)
-    if bits + int(document.max(initial=0)).bit_length() <= BITS:
-        return np.argsort(document.astype(np.int64) << bits | keys[0])
-    return np.lexsort((*keys, document))

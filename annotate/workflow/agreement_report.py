@@ -112,7 +112,8 @@ def comparisons(studies: Studies, comparison: Comparison, **options: Any) -> lis
 
 
 def _compared(rounds: Studies, comparison: Comparison, **options: Any) -> list[dict[str, Any]]:
-    from annotate.agreement.presenting import Inference, entry
+    from annotate.agreement.inference import Inference
+    from annotate.agreement.presenting import entry
     from annotate.corpus.readings import Reading
     from annotate.export.naming import WHY_ONLY_F1
 
@@ -129,8 +130,8 @@ def _compared(rounds: Studies, comparison: Comparison, **options: Any) -> list[d
 
 
 def _plans(layers: Sequence[dict[str, Any]], width: float, **options: Any) -> list[dict[str, Any]]:
+    from annotate.agreement.inference import Inference
     from annotate.agreement.planning import plans_of
-    from annotate.agreement.presenting import Inference
 
     return plans_of(layers, width, (options.get("inference") or Inference()).confidence)
 
@@ -140,7 +141,7 @@ def whole_report(
 ) -> dict[str, Any]:
     """The report with its provenance: version, codebook versions, which sentences and how unclear ones counted, the
     confidence and seed of the intervals, layers that are not compared and why, who looked before revealing."""
-    from annotate.agreement.presenting import Inference
+    from annotate.agreement.inference import Inference
     from annotate.agreement.report import whole_report as with_provenance
     from annotate.corpus.readings import why_not_compared
 

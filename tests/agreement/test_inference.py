@@ -11,8 +11,8 @@ from annotate.agreement.coefficients import coefficient, names
 from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Undefined
 from annotate.agreement.from_sums import from_sums
+from annotate.agreement.inference import Inference
 from annotate.agreement.patterns import merge
-from annotate.agreement.presenting import Inference
 from annotate.agreement.report import report
 from annotate.agreement.study import Study, from_rows
 from annotate.agreement.sums import plan, servable

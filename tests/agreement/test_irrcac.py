@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from annotate.agreement.presenting import Inference
+from annotate.agreement.inference import Inference
 from tests.agreement.tables import coefficients, study_of
 
 ENTRIES = json.loads(Path(__file__).with_name("irrcac.json").read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from annotate.agreement.breakdowns import of_annotators, part
 from annotate.agreement.by_annotator import agreement_with_rest, with_others
 from annotate.agreement.distances import Identity, Nominal, Squared
 from annotate.agreement.estimate import Undefined
+from annotate.agreement.inference import Inference
 from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
 from annotate.agreement.measures.brennan_prediger import brennan_prediger
 from annotate.agreement.measures.coefficient import Coefficient, lifted
@@ -26,7 +27,6 @@ from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.measures.scott import scott_pi
 from annotate.agreement.pairs import pair_tables
 from annotate.agreement.patterns import Patterns, merge
-from annotate.agreement.presenting import Inference
 from annotate.agreement.report import report
 from annotate.agreement.study import Study
 from annotate.agreement.weights import weights_named

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotate.agreement.breakdowns import between_rounds, by_document, of_annotators
 from annotate.agreement.comparing import Side, compare
 from annotate.agreement.distances import Identity
-from annotate.agreement.presenting import Inference
+from annotate.agreement.inference import Inference
 from annotate.agreement.report import report
 from annotate.agreement.study import Study
 from annotate.errors import Refused

@@ -20,9 +20,10 @@ from sklearn.metrics import cohen_kappa_score
 
 from annotate.agreement.by_pair import entries_of_pairs
 from annotate.agreement.distances import Identity
+from annotate.agreement.inference import Inference
 from annotate.agreement.measures.cohen import cohen_kappa
 from annotate.agreement.pairs import pair_tables
-from annotate.agreement.presenting import Inference, Presenter, presenter
+from annotate.agreement.presenting import Presenter, presenter
 from annotate.agreement.report import clustered, coefficient_entry, interval_over, report, wanted_names
 from annotate.agreement.study import Scheme, Study, from_rows
 

@@ -15,8 +15,9 @@ import numpy as np
 
 from annotate.agreement.coefficients import coefficient
 from annotate.agreement.distances import Identity
+from annotate.agreement.inference import Inference
 from annotate.agreement.patterns import merge
-from annotate.agreement.presenting import Inference, presenter
+from annotate.agreement.presenting import presenter
 from annotate.agreement.study import Study
 
 LABELS = 4

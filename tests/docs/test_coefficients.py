@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from annotate.agreement.presenting import Inference
+from annotate.agreement.inference import Inference
 from annotate.agreement.report import report
 from annotate.agreement.study import from_rows
 from annotate.agreement.weights import NAMES

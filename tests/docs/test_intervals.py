@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from annotate.agreement.presenting import Inference
+from annotate.agreement.inference import Inference
 from annotate.cli.agreement import command
 from annotate.resources import templates
 from tests.docs.help_pages import Row, table

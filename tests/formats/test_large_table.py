@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotate.agreement.presenting import Inference
+from annotate.agreement.inference import Inference
 from annotate.agreement.report import report
 from annotate.agreement.study import Study
 from annotate.errors import Refused
