@@ -131,6 +131,7 @@ def test_a_question_stays_with_its_sentence(worker: Worker) -> None:
     page.get_by_role("button", name="Send to the manager").click()
     expect(page.locator(".said-before")).to_contain_text("bad segmentation: Two sentences in one?")
     expect(page.get_by_label("For the manager")).to_have_value("")
+    expect(page.locator("#s-2 .words")).to_be_focused()
     expect(page.locator("#m-2 .asked")).to_have_attribute("title", "bad segmentation: Two sentences in one? j x 1")
     assert page.evaluate("window.untouched")
     worker.press("j")

@@ -260,6 +260,13 @@ def test_a_refused_form_keeps_what_was_typed(app: Flask, full_desk: Desk) -> Non
     assert page.select_one("textarea[name=acts-0-note]").get_text() == "hm"  # type: ignore[union-attr]
 
 
+def test_guidelines_are_a_link_without_scripts(app: Flask, desk: Desk) -> None:
+    """The page leads to the codebook version of the round, whose guidelines scripts show in a drawer."""
+    link = soup(annotator(app).get(desk.path)).find("a", string="Guidelines")
+    assert link is not None
+    assert "Read first." in words(annotator(app).get(str(link["href"])))
+
+
 def test_acts_change_places_and_are_copied_without_scripts(app: Flask, desk: Desk) -> None:
     """A button moves an act up; another one copies the whole answer of the sentence before, where none stands."""
     ana = annotator(app)

@@ -1,5 +1,6 @@
 // Questions to the managers, sent without leaving the page.
 
+import { field } from "./sources.js";
 import { at, data, here, keepRemark, onShow, view } from "./work.js";
 
 // Sends a form of the page; what went wrong, nothing if it was taken. Asked for JSON, the server sends nobody to the sign-in page.
@@ -29,7 +30,8 @@ export function watchAsking() {
     view.trouble(problem);
     if (problem) return;
     keepRemark(index, asked);
-    if (here().remarks.includes(asked)) text.value = "";
+    if (here().remarks.includes(asked)) form.reset();
+    if (form.contains(document.activeElement)) field.left();
     view.announce(view.say("asked"));
   });
 }

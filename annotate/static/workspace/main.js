@@ -46,7 +46,7 @@ function listen() {
   view.form.addEventListener("submit", (event) => event.preventDefault());
   view.form.addEventListener("change", changed);
   view.form.addEventListener("input", typed);
-  view.form.addEventListener("keydown", leftByKey);
+  view.panel.addEventListener("keydown", leftByKey);
   view.form.addEventListener("focusin", ({ target }) => {
     const [layer, place] = placeOf(target);
     if (target.matches(".names") && !target.dataset.single) field.attach(target, (target.dataset.single = String(layer.kind === "target")) === "true");
