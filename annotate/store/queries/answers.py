@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import BindParameter, Connection, RowMapping, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -67,6 +68,8 @@ class Place:
     stored: Stored | None
     repeated: Stored | None
 
+
+ANSWERS_KEPT = 5_000
 
 _round, _sentence, _version = table(Round), table(Sentence), table(DocumentVersion)
 _assignment, _annotation, _author = table(Assignment), table(Annotation), table(Entry)
@@ -187,7 +190,13 @@ def _logged(row: RowMapping, log: str) -> Stored | None:
 
 def stored_of(log_id: int, sentence_id: int, version: int, status: Status, at: datetime, answer: str) -> Stored:
     """The annotation as a row of the log left it."""
-    return Stored(sentence_id, version, status, at, answer_from_json(json.loads(answer)), log_id)
+    return Stored(sentence_id, version, status, at, _read(answer), log_id)
+
+
+# The same answers stand in many sentences, and are read again whenever somebody opens the document again.
+@lru_cache(maxsize=ANSWERS_KEPT)
+def _read(answer: str) -> Answer:
+    return answer_from_json(json.loads(answer))
 
 
 def stored_from_log(row: AnnotationLog | None) -> Stored | None:
