@@ -67,12 +67,13 @@ class Rows:
 def replicate(plan: Plan, patterns: Patterns, names: list[str], replicates: int, seed: int, over: str) -> Replicates:
     """Draw documents (or units where each is its own cluster) with replacement (Efron & Tibshirani 1993, ch. 8).
 
-    Rows are patterns with their weights, or clusters. With more than `MOST_DRAWS` draws of at least `FEWEST_FOR_LIMIT`
-    units or documents the totals are drawn from the normal distribution with their mean and covariance.
+    Rows are patterns with their weights, or clusters. With more than `MOST_DRAWS` draws, of at least `FEWEST_FOR_LIMIT`
+    units or documents and of no fewer than there are sums, the totals are drawn from the normal distribution with their
+    mean and covariance.
     """
     spread, random = patterns.spread, np.random.default_rng(seed)
     rows = Rows(plan, spread, patterns.weight if spread is None else np.ones(spread.cluster.size))
-    many = rows.draws * replicates > MOST_DRAWS and rows.number >= FEWEST_FOR_LIMIT
+    many = rows.draws * replicates > MOST_DRAWS and rows.number >= max(FEWEST_FOR_LIMIT, plan.columns)
     parts = [from_sums(plan, names, totals) for totals in (_normal if many else _exact)(rows, replicates, random)]
     found = {name: np.concatenate([part[name] for part in parts]) for name in names}
     return Replicates(found, ", sums drawn from their normal limit" if many else "", over, seed)
