@@ -20,7 +20,7 @@ from annotate.agreement.intervals import FISHER, LOGIT, Interval, intervals_of, 
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.cohen import OfPairs, cohen_kappa, pair_agreement
 from annotate.agreement.pairs import PairTables, pair_tables
-from annotate.agreement.presenting import SHARES, Presenter, entry, of_interval
+from annotate.agreement.presenting import SHARES, Presenter, entry, with_interval
 from annotate.agreement.two_by_two import table_entry
 
 MOST_CELLS: Final = 200_000  # of all confusion matrices of a report together, and so many disagreements
@@ -101,12 +101,11 @@ def _as_entries(
     return [
         entry(undefined=found.undefined(pair), convention=convention)
         if math.isnan(value)
-        else entry(
-            value=value, observed=observed, expected=chance, p_value=p_value, convention=convention,
-            **of_interval(interval),
+        else with_interval(
+            entry(value=value, observed=observed, expected=chance, p_value=p_value, convention=convention), interval
         )
         for pair, (value, observed, chance, (interval, p_value)) in enumerate(parts)
-    ]  # fmt: skip
+    ]
 
 
 def _convention(name: str, present: Presenter) -> str | None:

@@ -14,7 +14,7 @@ from annotate.agreement.arrays import MOST_EMPTY, Floats, Integers, numbered, ra
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.spread import Spread
 
-MOST_ROWS: Final = 500_000  # pairs of ratings looked at together
+MOST_ROWS: Final = 200_000  # pairs of ratings looked at together: they stay in the cache
 MOST_MARGINS: Final = 4_000_000  # shares of labels of all pairs looked at together
 
 

@@ -63,14 +63,14 @@ class Presenter:
         except Undefined as reason:
             return entry(undefined=str(reason), convention=convention)
         interval, p_value = self._interval(found, compute, name, of_all)
-        return entry(
+        told = entry(
             value=found.value.value,
             observed=found.observed,
             expected=found.expected,
             p_value=p_value,
             convention=found.convention or convention,
-            **of_interval(interval),
         )
+        return with_interval(told, interval)
 
     def _interval(self, found: Coefficient, compute: Compute, name: str, of_all: bool) -> tuple[Interval, float | None]:
         asked = self.inference
@@ -133,15 +133,14 @@ def entry(**known: Any) -> dict[str, Any]:
     return {**NOTHING_KNOWN, **known}
 
 
-def of_interval(interval: Interval) -> dict[str, Any]:
-    """The fields of an entry that an interval tells."""
-    return {
-        "standard_error": interval.standard_error,
-        "interval": list(interval.limits) if interval.limits else None,
-        "interval_method": interval.method if interval.limits else None,
-        "interval_undefined": interval.reason,
-        "degrees_of_freedom": interval.degrees_of_freedom,
-    }
+def with_interval(found: dict[str, Any], interval: Interval) -> dict[str, Any]:
+    """The entry itself, with the fields that an interval tells."""
+    found["standard_error"] = interval.standard_error
+    found["interval"] = list(interval.limits) if interval.limits else None
+    found["interval_method"] = interval.method if interval.limits else None
+    found["interval_undefined"] = interval.reason
+    found["degrees_of_freedom"] = interval.degrees_of_freedom
+    return found
 
 
 def difference(value: float, error: float | None, clusters: int, over: str, confidence: float) -> dict[str, Any]:
