@@ -65,24 +65,35 @@ class Dot:
         """The dot of a coefficient of a report."""
         return cls(name, entry["value"], tuple(entry["interval"]) if entry["interval"] else None)
 
-    @property
-    def text(self) -> str:
-        """The numbers beside it."""
+    def numbers(self, point: str = ".", undefined: str = "undefined") -> str:
+        """The numbers beside it, with the decimal point of a language; where it is a comma, limits are kept apart by
+        a semicolon."""
         if self.value is None:
-            return "undefined"
-        limits = f"  [{self.interval[0]:.3f}, {self.interval[1]:.3f}]" if self.interval else ""
-        return f"{self.value:.3f}{limits}"
+            return undefined
+        between = ";" if point == "," else ","
+        limits = f"  [{self.interval[0]:.3f}{between} {self.interval[1]:.3f}]" if self.interval else ""
+        return f"{self.value:.3f}{limits}".replace(".", point)
 
 
-def forest(dots: Sequence[Dot], *, title: str, note: str, axis: str, format: str) -> bytes:  # noqa: A002
+def forest(
+    dots: Sequence[Dot],
+    *,
+    title: str,
+    note: str,
+    axis: str,
+    format: str,  # noqa: A002
+    point: str = ".",
+    undefined: str = "undefined",
+) -> bytes:
     """Values as dots, intervals as lines, one under the other, with their numbers; `format` is one of `FORMATS`.
 
     `axis` names what is measured, `note` says below what it was computed from. Dashed lines stand at Krippendorff's
-    .667 and .800 (2004, Content analysis, p. 241).
+    .667 and .800 (2004, Content analysis, p. 241). `point` and `undefined` are those of the words' language.
     """
     with _styled():
         figure, axes = _figure(1.5 + ROW * max(len(dots), 1))
         _draw_dots(axes, dots)
+        _write_numbers(axes, dots, point, undefined)
         axes.set_yticks(range(len(dots)), [_broken(dot.name) for dot in dots])
         axes.set_ylim(len(dots) - 0.4, -0.6)
         axes.set_xlabel(axis)
@@ -125,7 +136,13 @@ def _draw_dots(axes: Axes, dots: Sequence[Dot]) -> None:
             axes.plot(dot.interval, (row, row), color=DOT, linewidth=2, solid_capstyle="butt")
         if dot.value is not None:
             axes.plot([dot.value], [row], "o", color=DOT, markersize=6)
-        axes.text(1.02, row, dot.text, transform=axes.get_yaxis_transform(), va="center", color=INK)
+
+
+def _write_numbers(axes: Axes, dots: Sequence[Dot], point: str, undefined: str) -> None:
+    axes.xaxis.set_major_formatter(lambda value, _at: f"{round(value, 6):g}".replace(".", point).replace("-", "−"))
+    for row, dot in enumerate(dots):
+        text = dot.numbers(point, undefined)
+        axes.text(1.02, row, text, transform=axes.get_yaxis_transform(), va="center", color=INK)
 
 
 def _figure(height: float) -> tuple[Figure, Axes]:

@@ -56,3 +56,11 @@ def test_figures_are_drawn_side_by_side() -> None:
     alone = [drawn("forest", "svg"), drawn("heat map", "svg")]
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(lambda kind: drawn(kind, "svg"), ["forest", "heat map"])) == alone
+
+
+def test_numbers_of_a_language() -> None:
+    """In a language with a decimal comma the limits of an interval are kept apart by a semicolon."""
+    dot = Dot("alpha", 0.5, (-0.25, 0.75))
+    assert dot.numbers() == "0.500  [-0.250, 0.750]"
+    assert dot.numbers(",") == "0,500  [-0,250; 0,750]"
+    assert Dot("alpha", None).numbers(",", "nicht definiert") == "nicht definiert"

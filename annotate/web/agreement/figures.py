@@ -14,6 +14,7 @@ from annotate.web.agreement.page import Asked, Filter, ask, questions_of
 from annotate.web.agreement.parts import breakdown
 from annotate.web.agreement.report_words import reported
 from annotate.web.agreement.result import of_documents, shown
+from annotate.web.told import decimal
 from annotate.workflow.agreement import Question
 
 MOST_DOCUMENTS = 40
@@ -77,6 +78,11 @@ def named(question: Question) -> str:
     return f"{question.layer.name}: {words.READINGS[question.reading.value][0]}"
 
 
+def _in_words() -> dict[str, str]:
+    """How the figure writes numbers, and that there are none."""
+    return {"point": decimal("."), "undefined": _("undefined")}
+
+
 def _overview(session: Session, actor: User, asked: Asked, suffix: str) -> bytes:
     from annotate.export.figures import Dot, forest
 
@@ -89,6 +95,7 @@ def _overview(session: Session, actor: User, asked: Asked, suffix: str) -> bytes
         note=_("Dots are Krippendorff’s alpha, for naming the same source F1. Lines are 95 %% intervals."),
         axis=_("Agreement"),
         format=suffix,
+        **_in_words(),
     )
 
 
@@ -107,6 +114,7 @@ def _parts(session: Session, actor: User, asked: Asked, given: Mapping[str, str]
         note=drawing.note,
         axis=coefficient,
         format=suffix,
+        **_in_words(),
     )
 
 
@@ -115,7 +123,9 @@ def _coefficients(drawing: Drawing) -> bytes:
 
     entries = drawing.found.layer["coefficients"].items()
     dots = [Dot.of(str(words.COEFFICIENTS[name]), entry) for name, entry in entries if entry["value"] is not None]
-    return forest(dots, title=drawing.title, note=drawing.note, axis=_("Coefficient"), format=drawing.suffix)
+    return forest(
+        dots, title=drawing.title, note=drawing.note, axis=_("Coefficient"), format=drawing.suffix, **_in_words()
+    )
 
 
 def _labels(drawing: Drawing) -> bytes:
@@ -123,7 +133,7 @@ def _labels(drawing: Drawing) -> bytes:
 
     dots = [Dot.of(drawing.shown(each["label"]), each["specific_agreement"]) for each in drawing.found.layer["labels"]]
     axis = str(words.COEFFICIENTS["specific_agreement"])
-    return forest(dots, title=drawing.title, note=drawing.note, axis=axis, format=drawing.suffix)
+    return forest(dots, title=drawing.title, note=drawing.note, axis=axis, format=drawing.suffix, **_in_words())
 
 
 def _confusion(drawing: Drawing) -> bytes:
@@ -160,6 +170,7 @@ def _documents(drawing: Drawing) -> bytes:
         note=f"{which} {drawing.note}",
         axis=str(words.COEFFICIENTS[drawing.found.headline]),
         format=drawing.suffix,
+        **_in_words(),
     )
 
 
