@@ -68,8 +68,8 @@ def alike(entries: Iterable[Named]) -> list[Alike]:
     """
     every = list(entries)
     spoken = [(entry.id, name, words) for entry in every for name in entry.names if (words := words_of(name))]
-    titled = [(id_, name, *apart(name)) for id_, name, _words in spoken]
-    bare = [(id_, name, rest or words_of(name)) for id_, name, _titles, rest in titled]
+    titled = [(id_, name, *apart(name, words)) for id_, name, words in spoken]
+    bare = [(*each[:2], whose[3] or each[2]) for each, whose in zip(spoken, titled, strict=True)]
     found: dict[tuple[int, int], Alike] = {}
     for pair in (*_same(spoken), *_titles(titled), *_parts(spoken), *_roles(every, titled), *_spellings(bare)):
         found.setdefault((pair.one, pair.other), pair)
@@ -125,8 +125,8 @@ def _roles(entries: Sequence[Named], titled: Sequence[Titled]) -> Iterator[Alike
     for entry in entries:
         for role in entry.roles:
             holders[role_of(role)].append((entry.id, entry.names[0]))
-    for id_, name, _title, _rest in titled:
-        holding = {one: called for one, called in holders.get(role_of(name), ()) if one != id_}
+    for id_, name, title, rest in titled:
+        holding = {one: called for one, called in holders.get(frozenset((*title, *rest)), ()) if one != id_}
         for other, called in holding.items() if len(holding) <= MOST_HOLDERS else ():
             (one, first), (two, second) = sorted(((id_, name), (other, called)))
             yield Alike(one, two, Likeness.ROLE, (first, second))

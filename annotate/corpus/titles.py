@@ -17,17 +17,18 @@ def words_of(name: str) -> Words:
     return tuple(_WORD.findall(searchable(name)))
 
 
-def apart(name: str) -> tuple[Words, Words]:
-    """The titles of a name and the rest: `President X` and `X, the president` are (president) and (x).
+def apart(name: str, words: Words) -> tuple[Words, Words]:
+    """The titles of a name, whose words are `words`, and the rest: `President X` and `X, the president` are (president)
+    and (x).
 
     A name that is nothing but titles has no rest.
     """
-    before, _comma, after = name.partition(",")
-    said = _without_small(words_of(after))
-    titles, rest = _leading(_without_small(words_of(before)))
+    before, comma, after = name.partition(",")
+    said = _without_small(words_of(after)) if comma else ()
     if said and _leading(said)[0]:
+        titles, rest = _leading(_without_small(words_of(before)))
         return (*titles, *said), rest
-    return _leading(_without_small(words_of(name)))
+    return _leading(_without_small(words))
 
 
 def role_of(name: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Route, expect
 from sqlalchemy import insert
 
@@ -105,6 +106,24 @@ def test_who_types_faster_than_the_server_answers_is_asked_beside(worker: Worker
     expect(asked).to_be_hidden()
     worker.saved()
     assert worker.desk.chain(3) == ["agency", "Bartholomew Qwill"]
+
+
+def test_the_list_and_the_question_are_accessible(worker: Worker) -> None:
+    """axe finds nothing in the open list with a near name, nor in the question beside the sentence, light or dark."""
+    fill_registry(worker.desk, "Zacharias Marten")
+    open_source(worker)
+    worker.type("Zacharias Martin")
+    expect(worker.page.locator(FOUND).first).to_contain_text("Did you mean")
+    assert violations(worker) == []
+    worker.page.locator(".names:focus").blur()
+    expect(worker.page.locator(".new-name")).to_be_visible()
+    for scheme in ("light", "dark"):
+        worker.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert violations(worker) == []
+
+
+def violations(worker: Worker) -> list[str]:
+    return [each["id"] for each in Axe().run(worker.page).response["violations"]]
 
 
 def test_late_answers_never_overwrite_newer_ones(worker: Worker) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from annotate.corpus.annotation import Answer
+from annotate.corpus.annotation import Act, Answer, Link
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import Role
 from annotate.errors import NotFound, Refused
@@ -82,6 +82,16 @@ def test_the_names_of_a_merged_entry_find_the_one_it_is(study: Study) -> None:
     study.save(1, one("hale"))
     study.save(1, one("Senator Hale"), user=study.ben)
     assert set(sources(study).values()) == {"Senator Hale"}
+
+
+def test_who_still_had_a_merged_entry_on_the_page_loses_nothing(study: Study) -> None:
+    """A save that names an entry by its number after that was merged keeps what was chosen, and counts as who it is."""
+    add(study, "Hale"), add(study, "Ada Hale")
+    gone = merge(study, "Hale", "Ada Hale")
+    stored = study.save(1, Answer((Act((Link(gone, "Hale"),), {"stance": "favour"}),)))
+    assert stored.answer.acts[0].chain == (Link(gone, "Hale"),)
+    with study.store.reading() as session:
+        assert canonical_names(session, study.project.id)[gone] == "Ada Hale"
 
 
 def test_a_preview_tells_what_changes(study: Study) -> None:
