@@ -40,13 +40,20 @@ class Inference:
         _refuse_other("annotators", self.annotators, ANNOTATORS)
         _refuse_other("compat", self.compat, (None, *COMPATS))
         if not 0 < self.confidence < 1:
-            raise Refused(f"the confidence must lie between 0 and 1, such as 0.95; it is {self.confidence:g}")
+            raise Refused(
+                "the confidence must lie between 0 and 1, such as 0.95; it is {confidence}", confidence=self.confidence
+            )
         if self.replicates < 100:
-            raise Refused(f"{self.replicates} replicates are too few for an interval; take 1000 or more")
+            raise Refused("{count} replicates are too few for an interval; take 1000 or more", count=self.replicates)
         if sum((self.bootstrap is not None, self.annotators == "random", self.compat is not None)) > 1:
             raise Refused("bootstrap, random annotators and compat are three ways to an interval; ask for one of them")
 
 
 def _refuse_other(what: str, asked: str | None, known: Sequence[str | None]) -> None:
     if asked not in known:
-        raise Refused(f'{what} cannot be "{asked}"; it is one of {", ".join(each for each in known if each)}')
+        raise Refused(
+            '{what} cannot be "{asked}"; it is one of {known}',
+            what=what,
+            asked=asked,
+            known=[each for each in known if each],
+        )
