@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from annotate.cli.looking import looking_at
+from annotate.corpus.document import SentenceKind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,6 +36,13 @@ Examples:
 @click.option("--round", "round_", help="Name of the round; all that are open by default.")
 @click.option("--layer", help="Layer of a study or report.")
 @click.option("--reading", help="Reading of a study or report; 'all' for every one that applies.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in SentenceKind]),
+    help="Of a study or report: sentences of this kind alone; several times for several.",
+)
 @click.option("--unclear", type=click.Choice(["missing", "category"]), default="missing", show_default=True)
 @click.option(
     "--answers",
@@ -54,6 +62,7 @@ def command(
     answers: str,
     unrevealed: bool,
     output: Path | None,
+    kinds: Sequence[str],
     **options: Any,
 ) -> None:
     """Write the labels of PROJECT, the ratings that a reading makes of them, or the agreement report.
@@ -64,7 +73,14 @@ def command(
     """
     from annotate.workflow.export import Format, Order, Whose, export, gold_counts
 
-    order = Order(Format(format_), round_, unclear=unclear == "category", answers=Whose(answers), **options)
+    order = Order(
+        Format(format_),
+        round_,
+        unclear=unclear == "category",
+        answers=Whose(answers),
+        kinds=tuple(map(SentenceKind, kinds)),
+        **options,
+    )
     with (
         looking_at(project, round_, unrevealed=unrevealed) as (session, found),
         _progress(session, found, order, output) as progress,

@@ -114,3 +114,12 @@ def test_an_empty_installation_says_so(tmp_path: Path, monkeypatch: pytest.Monke
     assert done.exit_code == 1
     assert "no data yet" in done.stderr
     assert not Settings.from_environ().sqlite_file.exists()
+
+
+def test_the_ratings_of_headlines_alone() -> None:
+    """The rows that agreement on headlines is computed from are exported as those of all sentences are."""
+    arguments = ("export", "news", "--format", "csv-study", "--round", "main", "--layer", "stance")
+    every, headlines = (
+        list(csv.DictReader(run(*arguments, *kind).stdout.splitlines())) for kind in ((), ("--kind", "headline"))
+    )
+    assert {row["unit"] for row in headlines} == {f"{row['document']}/1" for row in every}
