@@ -260,6 +260,31 @@ def test_a_refused_form_keeps_what_was_typed(app: Flask, full_desk: Desk) -> Non
     assert page.select_one("textarea[name=acts-0-note]").get_text() == "hm"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ("words=THERE", ["4", "5", "6"]),
+        ("state=open&words=there", ["5", "6"]),
+        ("state=commented", ["4"]),
+        ("speaker=minist", ["2", "4"]),
+        ("label=stance/favour&speaker=minister", ["2"]),
+        ("kind=headline", ["1"]),
+        ("state=asked", ["3"]),
+        ("state=replied", []),
+    ],
+)
+def test_sentences_are_found_without_scripts(app: Flask, desk: Desk, asked: str, numbers: list[str]) -> None:
+    """By words, answer, speaker, label, kind and what was asked, alone and together: links lead to what matches."""
+    ana = annotator(app)
+    put(ana, desk, 2, favour("the minister"))
+    against = {"acts": [{"source": [{"entry": None, "name": "the minister"}], "values": {"stance": "against"}}]}
+    put(ana, desk, 4, against | {"comment": "hm"})
+    ana.send(f"/p/dam/r/{desk.round.id}/s/{desk.sentences[2].id}/remarks", kind="question", text="Who?")
+    page = soup(ana.get(f"{desk.path}?{asked}"))
+    assert [each.get_text() for each in page.select(".found-numbers a")] == numbers
+    assert f"{len(numbers)} of 8 sentences match" in page.get_text()
+
+
 def test_guidelines_are_a_link_without_scripts(app: Flask, desk: Desk) -> None:
     """The page leads to the codebook version of the round, whose guidelines scripts show in a drawer."""
     link = soup(annotator(app).get(desk.path)).find("a", string="Guidelines")

@@ -31,6 +31,7 @@ from annotate.web.security import csrf
 from annotate.web.terms import SENTENCE_KINDS
 from annotate.web.workspace import page
 from annotate.web.workspace.doubts import Doubt, Find, doubts
+from annotate.web.workspace.finding import found
 from annotate.web.workspace.forms import read_answer, refuse_unreadable, version_of
 from annotate.web.workspace.giving import Given, copied_to, given_on, together_with
 from annotate.web.workspace.strings import strings
@@ -277,6 +278,7 @@ def _show(
         adds="add" in request.args,
         together=together_with(desk, number),
         also=request.form.get("also", ""),
+        matches=found(rows, request.args, sheet.context.get("remarks", {})),
         kinds={kind.value: word for kind, word in SENTENCE_KINDS.items()},
         request_id=str(uuid.uuid4()),
         command_names=command_names(),
