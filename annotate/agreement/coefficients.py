@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from annotate.agreement import structured
 from annotate.agreement.arrays import Floats, tally
-from annotate.agreement.distances import Identity, Nominal, Squared, ratio
+from annotate.agreement.distances import Identity, Nominal, Squared, midranks, ratio
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
 from annotate.agreement.measures.brennan_prediger import brennan_prediger
@@ -90,10 +90,12 @@ def only_alpha(study: Study) -> str | None:
 
 
 def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -> Form:
-    """The distance of alpha for the study's level; ordinal distances come from the values (see `ordinal_alpha`)."""
+    """The distance of alpha for the study's level; the ordinal one from these values' ranks."""
     if not isinstance(set_distance, str):
         return set_distance
     values = study.categories
+    if study.level == "ordinal":
+        return Squared(midranks(pairable_values(patterns)))
     if study.level in ("interval", "ratio"):
         numbers = cast("Floats", study.numbers)
         return Squared(numbers) if study.level == "interval" else ratio(numbers)
@@ -104,15 +106,14 @@ def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi"
         return structured.chains(cast("list[tuple[str, ...]]", values))
     if study.level == "joint":
         maps = cast("list[frozenset[tuple[str, str]]]", values)
-        return structured.joint(maps, study.joint or Scheme(()), _chosen(patterns))
+        return structured.joint(maps, study.joint or Scheme(()), pairable_values(patterns))
     if study.level == "related":
         return related(cast("list[frozenset[str]]", values), study.related)
     return Nominal()
 
 
-def _chosen(patterns: Patterns) -> Floats:
+def pairable_values(patterns: Patterns) -> Floats:
     """How often each value was chosen in units that two or more annotators rated (categories,)."""
     counts = patterns.counts
-    pattern, category, count = counts.cells
-    weights = count * counts.weight[pattern] * counts.pairable[pattern]
-    return tally(category, weights, patterns.categories)
+    chosen = (counts.weight * counts.pairable)[counts.pattern]
+    return tally(counts.value, chosen, counts.categories)

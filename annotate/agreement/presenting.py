@@ -9,12 +9,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from annotate.agreement.annotator_variance import THREE, annotator_variance
-from annotate.agreement.arrays import tally
 from annotate.agreement.bootstrap import Replicates, bootstrap_interval, replicate
 from annotate.agreement.coefficients import alpha, distance, from_ranks, only_alpha
 from annotate.agreement.compat import gwet_interval, kalpha_interval
 from annotate.agreement.conventions import convention_of
-from annotate.agreement.distances import Squared, midranks
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.inference import Inference
 from annotate.agreement.intervals import FISHER, LOGIT, Interval, interval_of, standard_error
@@ -77,7 +75,7 @@ class Presenter:
         if asked.compat == "irrCAC":
             return gwet_interval(name, found, self.patterns, asked.confidence)
         if asked.compat == "kalpha" and name == "krippendorff_alpha" and of_all:
-            form = _distance(self.study, self.patterns, self.set_distance)
+            form = distance(self.study, self.patterns, self.set_distance)
             return kalpha_interval(found, self.patterns, form, asked.confidence, asked.replicates, asked.seed), None
         counting = self.patterns.rated if found.units is None else found.units
         error, clusters = standard_error(self.patterns, found.value.influence, counting)
@@ -153,12 +151,3 @@ def difference(value: float, error: float | None, clusters: int, over: str, conf
         value=value, standard_error=error, interval=[value - half, value + half], degrees_of_freedom=clusters - 1,
         interval_method=f"infinitesimal jackknife of the difference over {over}, t",
     )  # fmt: skip
-
-
-def _distance(study: Study, patterns: Patterns, set_distance: str | Form) -> Form:
-    if study.level != "ordinal" or not isinstance(set_distance, str):
-        return distance(study, patterns, set_distance)
-    counts = patterns.counts
-    pattern, category, count = counts.cells
-    amounts = count * counts.weight[pattern] * counts.pairable[pattern]
-    return Squared(midranks(tally(category, amounts, patterns.categories)))

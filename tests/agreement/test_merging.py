@@ -12,10 +12,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from annotate.agreement import pairs as pairs_module
+from annotate.agreement.annotator_variance import without
 from annotate.agreement.breakdowns import of_annotators, part
-from annotate.agreement.by_annotator import agreement_with_rest, with_others
+from annotate.agreement.by_annotator import agreement_with_rest, alpha_without, with_others
 from annotate.agreement.distances import Identity, Nominal, Squared
-from annotate.agreement.estimate import Undefined
+from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.inference import Inference
 from annotate.agreement.measures.alpha import krippendorff_alpha, ordinal_alpha
 from annotate.agreement.measures.brennan_prediger import brennan_prediger
@@ -185,3 +186,21 @@ def test_agreement_with_the_rest_is_what_counting_gives(study: Study) -> None:
             continue
         found = agreement_with_rest(patterns, annotator, agreeing)
         assert found.value.value == pytest.approx(np.average(shares, weights=weight))
+
+
+@given(study=studies(), form=st.sampled_from([Nominal(), Squared(np.arange(4.0))]))
+def test_alpha_without_an_annotator_is_alpha_of_the_others(study: Study, form: Form) -> None:
+    """An annotator's distances taken out of their units', what is left is alpha of the ratings that are left."""
+    patterns = merge(study)
+    apart = with_others(patterns, form)
+    for annotator in range(patterns.annotators):
+        others = without(patterns, annotator)
+        try:
+            direct = krippendorff_alpha(others, form)
+        except Undefined as reason:
+            with pytest.raises(Undefined, match=str(reason)):
+                alpha_without(patterns, annotator, apart, form)
+            continue
+        found = alpha_without(patterns, annotator, apart, form)
+        assert found.value.value == pytest.approx(direct.value.value, abs=1e-12)
+        assert found.value.influence == pytest.approx(direct.value.influence, abs=1e-12)
