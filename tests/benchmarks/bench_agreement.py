@@ -18,7 +18,7 @@ import pytest
 
 ROUNDS = 3
 SIZES = (1_000_000, 100_000, 1_000)
-VERY_LARGE = 10_000_000
+VERY_LARGE = 12_500_000
 PEER = """
 import sys, duckdb, krippendorff, pandas
 path = sys.argv[1]
@@ -107,6 +107,6 @@ def test_tables_with_documents(tmp_path: Path, kind: str) -> None:
 
 
 def test_a_very_large_table(tmp_path: Path) -> None:
-    """Ten million units, forty million ratings."""
+    """Fifty million ratings."""
     path = make_table(tmp_path / "table.parquet", VERY_LARGE)
     print(f"\n{VERY_LARGE:>9} units parquet: {agreement(path, rounds=1)}", end="")
