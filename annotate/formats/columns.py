@@ -16,7 +16,7 @@ USUAL_NAMES: Final = {
         "annotator", "annotator_id", "rater", "rater_id", "coder", "coder_id", "worker", "worker_id", "judge", "user",
     ),
     "label": ("label", "value", "category", "code", "annotation", "rating"),
-    "cluster": ("document", "document_id", "doc", "doc_id", "article", "article_id", "text_id", "file", "filename"),
+    "cluster": ("document", "document_id", "doc", "doc_id", "article", "article_id", "text_id"),
 }  # fmt: skip
 NO_LABELS: Final = frozenset(
     {"text", "comment", "comments", "note", "notes", "date", "time", "timestamp", "created_at"}
