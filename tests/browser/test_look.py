@@ -24,10 +24,10 @@ STICKS_OUT = "document.documentElement.scrollWidth > document.documentElement.cl
 # What has the focus, and whether anything around it shows that.
 FOCUSED = """() => {
   const element = document.activeElement;
-  const marked = (each) => {
-    const style = getComputedStyle(each);
+  const marked = (each) => [null, '::after'].some((part) => {
+    const style = getComputedStyle(each, part);
     return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  };
+  });
   const box = element.getBoundingClientRect();
   return element === document.body ? null : [
     element.outerHTML.slice(0, 120),
