@@ -13,6 +13,7 @@ from annotate.agreement.arrays import pairs_within
 from annotate.agreement.labels import label_text
 from annotate.agreement.patterns import merge
 from annotate.agreement.study import Study
+from annotate.corpus.readings.units import within
 
 MOST_LABELS = 12
 
@@ -99,8 +100,7 @@ def describe(study: Study, units: Sequence[int]) -> list[Disagreement]:
 def _described(study: Study, unit: int, labels: dict[str, str]) -> Disagreement:
     name = study.units[unit]
     document = study.clusters[study.cluster[unit]] if study.cluster is not None else ""
-    position, _, source = name[len(document) + 1 :].partition("#")
-    return Disagreement(name, document, int(position), source, dict(sorted(labels.items())))
+    return Disagreement(name, document, *within(document, name), dict(sorted(labels.items())))
 
 
 def _all_pairs(study: Study) -> Counter[tuple[int, int]]:

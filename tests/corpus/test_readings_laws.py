@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,6 +164,21 @@ def test_source_readings_take_a_part_of_each_chain(annotations: list[Annotation]
     assert ratings(study) == as_study(found, chain=reading is Reading.CHAIN)
     assert Counter(study.excluded) == reasons
     assert study.open_set
+
+
+@settings(max_examples=60, deadline=None)
+@given(rounds())
+def test_related_sources_are_the_innermost_ones_as_sets(annotations: list[Annotation]) -> None:
+    """The values are the innermost sources, always as sets, and only pairs of sources that were named are kept."""
+    layer = CODEBOOK.layer("source")
+    pairs = [("agency", "spokesman"), ("agency", "nobody")]
+    answers = replace(columns(annotations, CODEBOOK, "source", NAMES), related=pairs)
+    study = read(answers, layer, CODEBOOK, Reading.RELATED)
+    found, reasons = slowly(annotations, layer, False, PARTS[Reading.INNERMOST])
+    assert ratings(study) == found
+    assert Counter(study.excluded) == reasons
+    named = frozenset().union(*found.values())
+    assert study.related == [pair for pair in pairs if named.issuperset(pair)]
 
 
 def keyed(annotations: list[Annotation]) -> dict[tuple[str, str, str], list[tuple[Act, Answer]]]:

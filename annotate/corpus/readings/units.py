@@ -48,7 +48,13 @@ def places_of(study: Study) -> list[tuple[str, int]]:
     assert study.cluster is not None, "every reading gives documents"
     documents = [study.clusters[code] for code in study.cluster.tolist()]
     places = zip(documents, study.units, strict=True)
-    return [(document, int(unit[len(document) + 1 :].partition("#")[0])) for document, unit in places]
+    return [(document, within(document, unit)[0]) for document, unit in places]
+
+
+def within(document: str, unit: str) -> tuple[int, str]:
+    """The position of the sentence, from 1, and the source that the name of a unit of a document says, "" for none."""
+    position, _, source = unit[len(document) + 1 :].partition("#")
+    return int(position), source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
