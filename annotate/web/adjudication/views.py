@@ -24,7 +24,8 @@ from annotate.web.db import actor, now, reading, writing
 from annotate.web.security import csrf
 from annotate.web.workspace.forms import version_of
 from annotate.web.workspace.past import shown_past
-from annotate.web.workspace.sheet import Sheet, gone_back, names_found, saved_from_form, saved_from_script, shown
+from annotate.web.workspace.sent import gone_back, names_found, saved_from_script
+from annotate.web.workspace.sheet import Sheet, saved_from_form, shown
 from annotate.workflow import accepting, adjudication, disputes, history
 from annotate.workflow.adjudication import ADJUDICATED, GOLD, Bench
 from annotate.workflow.adjudication_queue import queue

@@ -19,16 +19,8 @@ from annotate.web.db import actor, now, reading, writing
 from annotate.web.questions.words import remark_kinds
 from annotate.web.security import csrf
 from annotate.web.workspace import page
-from annotate.web.workspace.sheet import (
-    Sheet,
-    gone_back,
-    names_found,
-    refuse_others,
-    saved_from_form,
-    saved_from_script,
-    shown,
-    times_sent,
-)
+from annotate.web.workspace.sent import gone_back, names_found, refuse_others, saved_from_script, times_sent
+from annotate.web.workspace.sheet import Sheet, saved_from_form, shown
 from annotate.web.workspace.words import Word
 from annotate.workflow import history
 from annotate.workflow.active_time import add_times
