@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.arrays import Floats, Integers, tally
+from annotate.agreement.arrays import Floats, Integers, ranges, tally
 from annotate.agreement.distances import midranks
 from annotate.agreement.study import Scheme
 
@@ -72,8 +72,7 @@ class Incidences:
 
 def spread_out(start: Integers, size: Integers) -> tuple[Integers, Integers]:
     """The ranges start ... start + size - 1 one after the other: which range each number is of, and the number."""
-    which = np.repeat(np.arange(start.size), size)
-    return which, np.arange(which.size) - np.repeat(np.cumsum(size) - size - start, size)
+    return np.repeat(np.arange(start.size), size), ranges(start, size)
 
 
 @dataclass(frozen=True)
