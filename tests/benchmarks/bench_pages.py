@@ -1,8 +1,7 @@
-"""How soon pages come: a long document, a big project, the first answer of a server; and how lean the server is."""
+"""How soon pages come: of a big project, and the first answer of a server; and how lean the server is."""
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,10 +14,8 @@ from playwright.sync_api import Browser, Page
 from annotate.store import migrations
 from annotate.store.engine import Store
 from tests.benchmarks.bench_agreement_project import build
-from tests.fixtures.desk import PASSWORD, desk_settings, make_desk, served
 from tests.fixtures.server import Server, free_port, serving, start, wait_until_it_answers
 
-LONG = 2_000
 BIG_PAGES = (
     "",
     "codebook",
@@ -31,22 +28,6 @@ BIG_PAGES = (
     "agreement/",
     "export/",
 )
-SHOWN = "new Promise(shown => requestAnimationFrame(() => setTimeout(shown)))"
-
-
-@pytest.fixture
-def long_document(browser: Browser, tmp_path: Path, sqlite_url: str) -> Iterator[tuple[Page, str]]:
-    """An annotator before a document of 2,000 sentences, and its address."""
-    text = "\n\n".join(
-        " ".join(f"The minister said number {first + each} again." for each in range(5)) for first in range(0, LONG, 5)
-    )
-    with served(desk_settings(tmp_path, sqlite_url, "http://127.0.0.1")) as (url, app):
-        desk = make_desk(app.extensions["annotate.store"], text=text)
-        assert len(desk.sentences) == LONG
-        page = browser.new_page()
-        _sign_in(page, url, "ana", PASSWORD)
-        yield page, url + desk.path
-        page.close()
 
 
 def _sign_in(page: Page, url: str, login: str, password: str) -> None:
@@ -55,42 +36,6 @@ def _sign_in(page: Page, url: str, login: str, password: str) -> None:
     page.fill("#password", password)
     page.click("main button")
     page.wait_for_url(f"{url}/")
-
-
-def test_a_long_document_opens(long_document: tuple[Page, str]) -> None:
-    """A document of 2,000 sentences can be read and labelled within a second of asking for it."""
-    page, address = long_document
-    times = [_opening(page, address) for _each in range(5)]
-    print(f"\n{LONG} sentences open in {statistics.median(times):.2f} s ({min(times):.2f} to {max(times):.2f})")
-    assert statistics.median(times) < 1
-
-
-def _opening(page: Page, address: str) -> float:
-    begin = time.perf_counter()
-    page.goto(address, wait_until="commit")
-    page.wait_for_selector("html.live")
-    page.evaluate(SHOWN)
-    return time.perf_counter() - begin
-
-
-def test_moving_never_waits_for_the_network(long_document: tuple[Page, str]) -> None:
-    """Labelling and moving on work with the line cut, each step within a twentieth of a second; nothing is fetched."""
-    page, address = long_document
-    page.goto(address)
-    page.wait_for_selector("html.live")
-    page.context.set_offline(True)
-    times = []
-    for number in range(1, 41):
-        begin = time.perf_counter()
-        page.keyboard.press("1")
-        page.keyboard.press("v")
-        page.keyboard.press("j")
-        page.evaluate(SHOWN)
-        times.append(time.perf_counter() - begin)
-        assert f"Sentence {number + 1} of" in page.locator("#in-work").inner_text()
-    page.context.set_offline(False)
-    print(f"\nthree keys and the next sentence is there: median {statistics.median(times) * 1000:.0f} ms")
-    assert statistics.median(times) < 0.2
 
 
 @pytest.fixture

@@ -283,6 +283,10 @@ def test_sentences_are_found_without_scripts(app: Flask, desk: Desk, asked: str,
     page = soup(ana.get(f"{desk.path}?{asked}"))
     assert [each.get_text() for each in page.select(".found-numbers a")] == numbers
     assert f"{len(numbers)} of 8 sentences match" in page.get_text()
+    for link in page.select(".found-numbers a")[:1]:
+        there = soup(ana.get(f"{desk.path}{link['href']}".partition("#")[0]))
+        assert f"Sentence {numbers[0]} of 8" in there.get_text()
+        assert [each.get_text() for each in there.select(".found-numbers a")] == numbers
 
 
 def test_guidelines_are_a_link_without_scripts(app: Flask, desk: Desk) -> None:
