@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.arrays import Floats, tally
+from annotate.agreement.arrays import Floats, dot, tally
 from annotate.agreement.counts import Counts
 
 
@@ -68,7 +68,7 @@ class Estimate:
 
 def total(patterns: Counts, amounts: Floats) -> Estimate:
     """The sum over units of an amount per pattern (patterns,)."""
-    return Estimate(float(patterns.weight @ amounts), amounts)
+    return Estimate(dot(patterns.weight, amounts), amounts)
 
 
 def quadratic(patterns: Counts, amounts: Floats, form: Form) -> Estimate:

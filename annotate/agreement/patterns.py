@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from annotate.agreement.arrays import Floats, Integers, numbered, ranges, tally
+from annotate.agreement.arrays import Floats, Integers, dot, numbered, ranges, tally
 from annotate.agreement.counts import Counts, Further
 from annotate.agreement.spread import Spread, spread_of
 from annotate.agreement.study import Study
@@ -70,7 +70,7 @@ class Patterns(Counts):
 
     def _clusters_with(self, counting: Floats) -> int:
         if self.spread is None:
-            return int(self.weight @ counting)
+            return int(dot(self.weight, counting))
         return self.spread.holding(counting > 0)
 
     def cluster_sums(self, amounts: Floats) -> Floats:
@@ -87,7 +87,7 @@ class Patterns(Counts):
     def powers(self, amounts: Floats, exponent: int) -> float:
         """The sum over clusters of a power of the summed amount per pattern."""
         if self.spread is None:
-            return float(self.weight @ amounts**exponent)
+            return dot(self.weight, amounts**exponent)
         return float(np.sum(self.spread.sums(amounts) ** exponent))
 
     def by_unit(self) -> Patterns:

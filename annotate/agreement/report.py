@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from annotate.agreement.arrays import dot
 from annotate.agreement.benchmark_scales import reading_of
 from annotate.agreement.by_annotator import annotator_entries
 from annotate.agreement.by_pair import pair_entries
@@ -122,10 +123,10 @@ def whole_report(layers: Sequence[dict[str, Any]], **provenance: Any) -> dict[st
 def _counts(study: Study, patterns: Patterns) -> dict[str, Any]:
     documents = 1 if patterns.spread is None else patterns.clusters_rated
     return {
-        "units": int(patterns.weight @ patterns.rated),
+        "units": int(dot(patterns.weight, patterns.rated)),
         "documents": None if study.cluster is None else documents,
         "annotators": len(study.annotators),
-        "ratings": int(patterns.weight @ (patterns.size * patterns.pairable)),
+        "ratings": int(dot(patterns.weight, patterns.size * patterns.pairable)),
         "single_ratings": _single(patterns),
     }
 
@@ -150,7 +151,7 @@ def _excluded(study: Study, patterns: Patterns) -> list[dict[str, Any]]:
 
 def _single(patterns: Patterns) -> int:
     """How many ratings are the only one of their unit."""
-    return int(patterns.weight @ (patterns.size * (1 - patterns.pairable)))
+    return int(dot(patterns.weight, patterns.size * (1 - patterns.pairable)))
 
 
 def clustered(study: Study) -> tuple[Patterns, list[str]]:

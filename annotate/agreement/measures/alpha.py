@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotate.agreement.arrays import Floats, tally
+from annotate.agreement.arrays import Floats, dot, tally
 from annotate.agreement.counts import Counts
 from annotate.agreement.distances import Squared, midranks
 from annotate.agreement.estimate import Estimate, Form, Undefined, quadratic, total
@@ -55,7 +55,7 @@ def centred(patterns: Counts, alpha: Estimate) -> Estimate:
 
     n - 1 in De makes alpha change when every unit gets more weight; the jackknife shifts weight between units alone.
     """
-    mean = float(patterns.weight @ alpha.influence) / float(patterns.weight @ patterns.pairable)
+    mean = dot(patterns.weight, alpha.influence) / dot(patterns.weight, patterns.pairable)
     return Estimate(alpha.value, alpha.influence - mean * patterns.pairable)
 
 
