@@ -134,6 +134,8 @@ def _code(source: Source, column: str, names: Sequence[str]) -> str:
 def _query(source: Source, columns: Columns, names: Names) -> str:
     """SQL that groups rows by unit, and units by their ratings and document."""
     document = f"enum_code(try_cast({_document(source, columns)} AS document))::INTEGER" if columns.cluster else "0"
+    # Without documents DuckDB would still look for the first and the last of a million zeros.
+    where = "min(document) AS first, max(document) AS last" if columns.cluster else "0 AS first, 0 AS last"
     return f"""
         WITH coded AS (
             SELECT {source.cell(columns.unit)} AS unit, {_code(source, columns.annotator, names.annotators)} AS who,
@@ -141,7 +143,7 @@ def _query(source: Source, columns: Columns, names: Names) -> str:
                    CASE WHEN given IS NOT NULL THEN {document} END AS document FROM {source.table}),
         units AS (
             SELECT {", ".join(_key(number, names) for number in names.numbers)}, {blank("unit")} AS blank,
-                   count(given) AS given, count(*) AS rows, min(document) AS first, max(document) AS last
+                   count(given) AS given, count(*) AS rows, {where}
             FROM coded GROUP BY unit)
         SELECT COLUMNS('key.*'), coalesce(first, 0) AS document, count(*)::UINTEGER AS units,
                sum(rows - given)::UINTEGER AS unseen,
