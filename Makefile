@@ -41,6 +41,7 @@ format: $(VENV)/ready-to-test
 bench: $(VENV)/ready-to-test
 	$(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -p no:randomly -s
 	$(BIN)/python tests/benchmarks/bench_agreement_project.py
+	$(BIN)/python tests/benchmarks/bench_import.py
 
 pictures: $(VENV)/ready-to-test
 	$(BIN)/python tests/pictures.py
