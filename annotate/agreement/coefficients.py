@@ -16,7 +16,7 @@ from annotate.agreement.measures.conger import conger_kappa
 from annotate.agreement.measures.f1 import CATEGORIES, f1
 from annotate.agreement.measures.fleiss import fleiss_kappa
 from annotate.agreement.measures.gwet import gwet_ac
-from annotate.agreement.measures.light import light_kappa
+from annotate.agreement.measures.light import kappa_of_two, light_kappa
 from annotate.agreement.measures.percent import percent_agreement
 from annotate.agreement.measures.scott import scott_pi
 from annotate.agreement.patterns import Patterns
@@ -28,11 +28,16 @@ Measure = Callable[[Patterns, Form], Coefficient]
 WITH_WEIGHTS: Final[dict[str, Measure]] = {
     "fleiss_kappa": by_count(fleiss_kappa),
     "scott_pi": by_count(scott_pi),
+    "cohen_kappa": kappa_of_two,
     "light_kappa": light_kappa,
     "conger_kappa": conger_kappa,
     "brennan_prediger": by_count(brennan_prediger),
     "gwet_ac1": by_count(gwet_ac),
     "gwet_ac2": by_count(gwet_ac),
+}
+NOT_OF_ALL: Final = {
+    "f1": "F1 is told of naming the same source alone",
+    "specific_agreement": "specific agreement is told of each label",
 }
 SET_LIKE: Final = {
     "set": "sets",
@@ -52,13 +57,13 @@ def names(weights: Form) -> tuple[str, ...]:
 def coefficient(
     name: str, study: Study, patterns: Patterns, weights: Form, set_distance: str | Form = "masi"
 ) -> Coefficient:
-    """The coefficient of this name (one of `names`, or f1) for a study and its patterns; raises `Undefined`."""
+    """The coefficient of this name (of `names` or `NOT_OF_ALL`) for a study and its patterns; raises `Undefined`."""
     if name == "percent_agreement":
         return by_count(percent_agreement)(patterns, weights)
-    if name == "f1":
-        if tuple(study.categories) != CATEGORIES:
-            raise Undefined("F1 is told of naming the same source alone")
+    if name == "f1" and tuple(study.categories) == CATEGORIES:
         return lifted(f1(patterns.counts), patterns.further, patterns)
+    if name in NOT_OF_ALL:
+        raise Undefined(NOT_OF_ALL[name])
     if name == "krippendorff_alpha":
         return alpha(study, patterns, set_distance)
     if reason := only_alpha(study):

@@ -22,7 +22,7 @@ NOT_THERE: Final = ("light_kappa", "specific_agreement", "f1")
 
 
 def gwet_error(name: str, found: Coefficient, patterns: Patterns) -> float | None:
-    """Gwet's standard error (Handbook 2014, ch. 5).
+    """Gwet's standard error (Handbook 2014, ch. 5); of Cohen's kappa that of Fleiss, Cohen & Everitt 1969, eq. 13.
 
     Gwet's unit values are theta + n * influence, plus theta * (n / n2 - 1) for units with two ratings and -theta for
     others; those of alpha leave out the small-sample factor (N - 1) / N. None where fewer than two units count.
@@ -31,6 +31,8 @@ def gwet_error(name: str, found: Coefficient, patterns: Patterns) -> float | Non
     units = float(patterns.weight @ counting)
     if units < 2:
         return None
+    if name == "cohen_kappa":
+        return math.sqrt(float(patterns.weight @ found.value.influence**2))
     apart = units * found.value.influence
     if name == "krippendorff_alpha":
         apart = _alpha_values(found, patterns, units)
@@ -43,7 +45,7 @@ def gwet_error(name: str, found: Coefficient, patterns: Patterns) -> float | Non
 def gwet_errors_of_pairs(name: str, squares: Floats, units: Integers) -> Floats:
     """The same for many pairs of annotators, from the sums over units of squared influences and numbers of units.
 
-    For Cohen's kappa Fleiss, Cohen & Everitt 1969, eq. 13. All (pairs,), nan where fewer than two units count.
+    All (pairs,), nan where fewer than two units count.
     """
     errors = np.sqrt(squares) if name == "cohen_kappa" else standard_errors(squares, units)
     return np.where(units > 1, errors, np.nan)

@@ -94,6 +94,7 @@ MEASURES: Final[dict[str, Callable[[Plan, Sums], Floats]]] = {
     "fleiss_kappa": _fleiss,
     "percent_agreement": _percent,
     "scott_pi": _scott,
+    "cohen_kappa": _light,
     "light_kappa": _light,
     "conger_kappa": _conger,
     "brennan_prediger": _brennan,

@@ -11,14 +11,14 @@ from annotate.agreement.arrays import dot
 from annotate.agreement.benchmark_scales import reading_of
 from annotate.agreement.by_annotator import annotator_entries
 from annotate.agreement.by_pair import pair_entries
-from annotate.agreement.coefficients import coefficient, names
+from annotate.agreement.coefficients import NOT_OF_ALL, coefficient, names
 from annotate.agreement.details import chosen, coincidence_entries, label_entries
 from annotate.agreement.estimate import Form
 from annotate.agreement.inference import CONFIDENCE, Inference
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns, merge
-from annotate.agreement.presenting import Presenter, cautions, presenter
+from annotate.agreement.presenting import SHARES, Presenter, cautions, presenter
 from annotate.agreement.study import Study
 from annotate.agreement.trees import Parents, tree_entry
 from annotate.agreement.weights import weights_named
@@ -93,10 +93,11 @@ def _details(present: Presenter, form: Form, parents: Parents | None) -> dict[st
 
 def wanted_names(form: Form, only: Sequence[str] | None) -> list[str]:
     """The coefficients asked for, in the order of a report; refused with the known ones when one is unknown."""
-    known = names(form)
+    of_all = names(form)
+    known = (*of_all, *NOT_OF_ALL)
     if unknown := sorted(set(only or ()) - set(known)):
         raise Refused(f'there is no coefficient "{unknown[0]}" here; there are {", ".join(known)}')
-    return [name for name in known if only is None or name in only]
+    return [name for name in known if name in (of_all if only is None else only)]
 
 
 def coefficient_entry(name: str, present: Presenter, form: Form) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def coefficient_entry(name: str, present: Presenter, form: Form) -> dict[str, An
         return coefficient(name, present.study, patterns, form, present.set_distance)
 
     found = present(compute, name, of_all=True)
-    return {**found, "reading": None if name == "percent_agreement" else reading_of(found)}
+    return {**found, "reading": None if name in SHARES else reading_of(found)}
 
 
 def whole_report(layers: Sequence[dict[str, Any]], **provenance: Any) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def servable(study: Study, patterns: Patterns, names: Sequence[str]) -> list[str
     there = {
         "light_kappa": pairs > 0 and not only_alpha(study),
         "scott_pi": patterns.annotators == 2,
+        "cohen_kappa": patterns.annotators == 2,
     }
     return [name for name in names if there.get(name, True) and needed.get(name, labels) <= MOST_COLUMNS]
 
@@ -151,7 +152,7 @@ def _of_raters(patterns: Patterns, weights: Form, names: Sequence[str]) -> Itera
         place = patterns.annotator * patterns.categories + patterns.value
         shape = (patterns.annotators, patterns.categories)
         yield "by_annotator", (shape, patterns.pattern, place, np.ones(place.size))
-    if "light_kappa" in names:
+    if {"cohen_kappa", "light_kappa"} & set(names):
         yield from _of_pairs(patterns, weights)
 
 

@@ -25,7 +25,7 @@ def with_f1(layer: dict[str, Any], study: Study, inference: Inference | None = N
     patterns, _ = clustered(study)
     present = Presenter(study, patterns, inference or Inference(), interval_over(study, patterns, layer["unit"]))
     pooled = present(lambda known: coefficient("f1", study, known, Identity()), "f1", of_all=True)
-    others = dict.fromkeys(layer["coefficients"], _undefined())
+    others = {name: _undefined() for name in layer["coefficients"] if name != "f1"}
     found = {**layer, "coefficients": {"f1": pooled | {"reading": None}, **others}}
     if "pairs" not in layer:
         return found

@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from annotate.agreement.breakdowns import between_rounds
 from annotate.agreement.coefficients import alpha
 from annotate.agreement.comparing import Side, compare
 from annotate.agreement.distances import Identity
+from annotate.agreement.inference import Inference
 from annotate.agreement.patterns import merge
 from annotate.agreement.planning import clusters_needed, width_with
 from annotate.agreement.report import report
@@ -45,6 +47,21 @@ def test_alpha_without_somebody_is_alpha_of_the_others(table: Table) -> None:
         others = study_of([[value for at, value in enumerate(row) if at != column] for row in table])
         if person["alpha_without"]["undefined"] is None:
             assert person["alpha_without"]["value"] == pytest.approx(alpha(others, merge(others)).value.value)
+
+
+@settings(max_examples=25)
+@given(table=tables(annotators=2), compat=st.sampled_from([None, "irrCAC"]))
+def test_cohens_kappa_of_the_only_two_is_that_of_their_pair(table: Table, compat: str | None) -> None:
+    """Value, parts, standard error, interval and p-value are the same, whichever of the two places one reads."""
+    found = report(study_of(table), layer="stance", reading="value", inference=Inference(compat=compat))
+    assume(found["pairs"])
+    of_all, of_pair = found["coefficients"]["cohen_kappa"], found["pairs"][0]["cohen_kappa"]
+    if of_all["undefined"] is None:
+        numbers = ("value", "observed", "expected", "standard_error", "interval", "degrees_of_freedom", "p_value")
+        for field in numbers:
+            assert of_all[field] == pytest.approx(of_pair[field])
+    else:
+        assert of_pair["value"] is None
 
 
 @settings(max_examples=25)

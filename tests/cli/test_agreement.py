@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from annotate.agreement.comparing import KNOWN
 from annotate.cli.agreement import command
 
 TABLE = """sentence,coder,stance,article
@@ -210,6 +211,24 @@ def test_several_label_columns_are_several_layers(waves: str) -> None:
         ("stance", "first"), ("stance", "second"), ("tone", "first"), ("tone", "second"),
     ]  # fmt: skip
     assert list(report["layers"][0]["coefficients"]) == ["gwet_ac1"]
+
+
+@pytest.mark.parametrize("name", [*KNOWN, "specific_agreement"])
+def test_every_coefficient_can_be_asked_for_alone(waves: str, name: str) -> None:
+    """Each is shown alone, those of two annotators, of labels or of sources too: a value, or why there is none here."""
+    weights = ("--weights", "linear", "--categories", "favour,neither,against") if name == "gwet_ac2" else ()
+    both = ask(waves, *NAMED, "--round", "wave", "--coefficients", name, *weights)["layers"]
+    for layer in both:
+        assert list(layer["coefficients"]) == [name]
+        assert (layer["coefficients"][name]["value"] is None) == bool(layer["coefficients"][name]["undefined"])
+
+
+@pytest.mark.parametrize("kind", ["percentile", "bca"])
+def test_cohens_kappa_is_drawn_anew_too(labels: str, kind: str) -> None:
+    """The bootstrap serves Cohen's kappa of two annotators, as it does Conger's, which is the same there."""
+    found = ask(labels, *COLUMNS, "--coefficients", "cohen_kappa,conger_kappa", "--bootstrap", kind, "--cluster", "")
+    entries = found["layers"][0]["coefficients"]
+    assert entries["cohen_kappa"]["interval"] == pytest.approx(entries["conger_kappa"]["interval"])
 
 
 def test_an_annotator_is_compared_with_themselves(waves: str) -> None:

@@ -1,6 +1,8 @@
-"""Light's kappa."""
+"""Light's kappa, and Cohen's of a study's only two annotators."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,9 +21,17 @@ def light_kappa(patterns: Patterns, weights: Form) -> Coefficient:
         kappa = cohen_kappa(tables, weights)
         lacking = np.flatnonzero(np.isnan(kappa.value))
         if lacking.size:
-            raise Undefined(f"Cohen's kappa of a pair is undefined: {kappa.undefined(int(lacking[0]))}")
+            reason = kappa.undefined(int(lacking[0]))
+            raise Undefined(reason if patterns.annotators == 2 else f"Cohen's kappa of a pair is undefined: {reason}")
         totals += [each.sum() for each in (kappa.value, kappa.observed, kappa.expected) if each is not None]
         influence += patterns.per_pattern(tables.pattern, kappa.pull[tables.cell])
     pairs = patterns.annotators * (patterns.annotators - 1) / 2
     value, observed, expected = (totals / pairs).tolist()
     return Coefficient(Estimate(value, influence / pairs), observed, expected)
+
+
+def kappa_of_two(patterns: Patterns, weights: Form) -> Coefficient:
+    """Cohen's kappa of a study with two annotators, of whom there is one pair; see `cohen_kappa`."""
+    if patterns.annotators > 2:
+        raise Undefined("Cohen's kappa is for two annotators; each pair has its own, and Light's kappa is their mean")
+    return replace(light_kappa(patterns, weights), units=patterns.pairable)

@@ -24,11 +24,13 @@ SENTENCES: tuple[Message, ...] = (
     Message("without one of the annotators the coefficient is undefined"),
     Message("three annotators are very few to speak of annotators like them"),
     Message("Scott's pi is for two annotators; Fleiss' kappa is the same for more"),
+    Message("Cohen's kappa is for two annotators; each pair has its own, and Light's kappa is their mean"),
     Message("Cohen's kappa of a pair is undefined: {reason}"),
     Message("the values are {values}, which only alpha compares"),
     Message("the labels are no closed list, and its chance agreement depends on how many there are"),
     Message("neither annotator named a source in a sentence that both annotated"),
     Message("F1 is told of naming the same source alone"),
+    Message("specific agreement is told of each label"),
     Message(
         "a cell exists because somebody named its source, so that there are no cells that nobody named, and what "
         "chance "
