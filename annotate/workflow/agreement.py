@@ -136,7 +136,7 @@ def layer_report(question: Question, study: Study, **options: Any) -> dict[str, 
         study, layer=question.layer.id, reading=question.reading.value, unit_name=question.reading.unit,
         round=question.round.name, **_tree(question, study), **options,
     )  # fmt: skip
-    return with_f1(found, study, options.get("inference")) if question.reading is Reading.NAMING_SOURCE else found
+    return with_f1(found, study, options.get("inference")) if question.reading.rule is Reading.NAMING_SOURCE else found
 
 
 def against_gold(session: Session, actor: User | None, question: Question, **options: Any) -> list[dict[str, Any]]:

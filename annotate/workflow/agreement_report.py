@@ -87,7 +87,7 @@ def themselves(studies: Studies, **options: Any) -> list[dict[str, Any]]:
         | {key: found[key] for key in ("units", "documents", "ratings", "coefficients")}
         for rounds in by_question(studies)
         for question in [rounds[0][0]]
-        if len(rounds) > 1 and question.reading is not Reading.NAMING_SOURCE
+        if len(rounds) > 1 and question.reading.rule is not Reading.NAMING_SOURCE
         for name, own in between_rounds([(each.round.name, study) for each, study in rounds])
         for found in [layer_report(question, own, brief=True, **options)]
     ]
@@ -117,7 +117,7 @@ def _compared(rounds: Studies, comparison: Comparison, **options: Any) -> list[d
     from annotate.corpus.readings import Reading
     from annotate.export.naming import WHY_ONLY_F1
 
-    of_f1 = rounds[0][0].reading is Reading.NAMING_SOURCE
+    of_f1 = rounds[0][0].reading.rule is Reading.NAMING_SOURCE
     if of_f1 and comparison.kind == "coefficients":
         of = {"kind": comparison.kind, "of": [comparison.first, comparison.second], "coefficient": None}
         return [{**of, **entry(undefined=WHY_ONLY_F1)}]

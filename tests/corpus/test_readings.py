@@ -37,11 +37,16 @@ def test_the_readings_of_a_layer_follow_from_what_it_is() -> None:
     note = Layer("note", "Note", LayerKind.TEXT)
     assert [reading.value for reading in readings_of(SOURCE, CODEBOOK)] == [
         "innermost", "innermost-before-aliasing", "outermost", "outermost-before-aliasing",
-        "chain", "chain-before-aliasing", "related-sources", "naming-same-source",
+        "chain", "chain-before-aliasing", "related-sources",
+        "naming-same-source", "naming-same-source-before-aliasing",
     ]  # fmt: skip
     assert Reading.RELATED not in readings_of(SOURCE, CODEBOOK, relations=False)
-    assert readings_of(STANCE, CODEBOOK) == (Reading.SENTENCE, Reading.GIVEN_SOURCE, Reading.JOINT)
-    assert readings_of(TARGET, CODEBOOK) == (Reading.SENTENCE, Reading.GIVEN_SOURCE)
+    assert [reading.value for reading in readings_of(STANCE, CODEBOOK)] == [
+        "sentence", "given-same-source", "given-same-source-before-aliasing", "joint", "joint-before-aliasing",
+    ]  # fmt: skip
+    assert [reading.value for reading in readings_of(TARGET, CODEBOOK)] == [
+        "sentence", "sentence-before-aliasing", "given-same-source", "given-same-source-before-aliasing",
+    ]  # fmt: skip
     assert readings_of(topic, CODEBOOK) == (Reading.SENTENCE,)
     assert readings_of(note, CODEBOOK) == ()
 
@@ -49,13 +54,13 @@ def test_the_readings_of_a_layer_follow_from_what_it_is() -> None:
 def test_a_target_that_tells_acts_apart_is_not_compared_given_itself() -> None:
     """Where the target is part of the key, agreement on it in cells of one key would say nothing."""
     codebook = replace(CODEBOOK, act_key=("source", "target"))
-    assert readings_of(TARGET, codebook) == (Reading.SENTENCE,)
+    assert readings_of(TARGET, codebook) == (Reading.SENTENCE, Reading.SENTENCE_BEFORE)
 
 
 def test_a_reading_that_does_not_apply_is_refused_with_those_that_do() -> None:
     """Asking for the joint reading of a target names the readings that a target has."""
     answers = columns([annotation("ana", ((1,), "favour"))], CODEBOOK, "target", NAMES)
-    with pytest.raises(Refused, match="sentence, given-same-source"):
+    with pytest.raises(Refused, match="sentence, sentence-before-aliasing, given-same-source"):
         read(answers, TARGET, CODEBOOK, Reading.JOINT)
 
 

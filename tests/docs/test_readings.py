@@ -47,7 +47,7 @@ def test_the_numbers_are_right(row: Row) -> None:
     asked = replace(columns(annotations, CODEBOOK, layer.id, names), related=RELATED)
     study = read(asked, layer, CODEBOOK, reading)
     found = report(study, layer=layer.id, reading=reading.value)
-    if reading is Reading.NAMING_SOURCE:
+    if reading.rule is Reading.NAMING_SOURCE:
         found = with_f1(found, study)
     entry = found["coefficients"][{"alpha": "krippendorff_alpha", "F1": "f1"}[row["coefficient"]]]
     assert (str(found["units"]), f"{entry['value']:.3f}") == (row["units"], row["value"])

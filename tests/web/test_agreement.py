@@ -26,6 +26,8 @@ SENTENCES = f"{PAGE}sentences"
 READINGS = (
     "stance:sentence", "stance:given-same-source", "stance:joint", "source:innermost", "source:chain",
     "source:naming-same-source", "source:outermost-before-aliasing", "target:sentence",
+    "stance:joint-before-aliasing", "stance:given-same-source-before-aliasing", "target:sentence-before-aliasing",
+    "source:naming-same-source-before-aliasing",
 )  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def test_the_overview_shows_every_layer_by_every_reading(team: Team) -> None:
     reveal(team)
     rows = soup(team.vito.get(PAGE)).select(".overview tbody tr:not(.layer)")
     report = json.loads(team.vito.get("/p/dam/export/download?format=report-json&round=main").data)
-    assert len(rows) == 12
+    assert len(rows) == 17
     for row in rows:
         asked = parse_qs(urlsplit(row.a["href"]).query)["compare"][0]
         layer, _, reading = asked.partition(":")
@@ -131,7 +133,7 @@ def test_a_big_round_is_computed_line_by_line(team: Team, monkeypatch: pytest.Mo
     reveal(team)
     monkeypatch.setattr(overview, "AT_ONCE", 0)
     waiting = [row["data-row"] for row in soup(team.ana.get(PAGE)).select("tr[data-row]")]
-    assert len(waiting) == 12
+    assert len(waiting) == 17
     assert "0.400" in words(team.ana.get(waiting[0]))
     assert [row["data-row"] for row in soup(team.ana.get(PAGE)).select("tr[data-row]")] == waiting[1:]
 

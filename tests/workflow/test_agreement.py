@@ -92,6 +92,29 @@ def test_chains_compare_entries_or_the_names_that_were_chosen(study: Small) -> N
     assert set(ratings(computed(study, "source", "outermost")).values()) == {"the agency"}
 
 
+def test_every_reading_with_names_is_there_before_aliasing(study: Small) -> None:
+    """Sources, their labels and targets are compared by entries, or by the names that were chosen for these."""
+    study.save(0, one("the minister", target="the dam"))
+    study.save(0, one("Minister Sand", target="The Great Dam"), user=study.ben)
+    with study.store.writing() as session:
+        entries = {entry.key: entry for entry in session.scalars(select(Entry))}
+        entries["minister sand"].merged_into_id = entries["the minister"].id
+        entries["the great dam"].merged_into_id = entries["the dam"].id
+
+    def units_and_values(layer: str, reading: str) -> tuple[int, int]:
+        found = ratings(computed(study, layer, reading))
+        return len({unit for unit, _ in found}), len(set(found.values()))
+
+    assert units_and_values("target", "sentence") == (1, 1)
+    assert units_and_values("target", "sentence-before-aliasing") == (1, 2)
+    assert units_and_values("stance", "joint") == (1, 1)
+    assert units_and_values("stance", "joint-before-aliasing") == (1, 2)
+    assert units_and_values("stance", "given-same-source") == (1, 1)
+    assert units_and_values("stance", "given-same-source-before-aliasing") == (0, 0)
+    assert units_and_values("source", "naming-same-source") == (1, 1)
+    assert units_and_values("source", "naming-same-source-before-aliasing") == (2, 2)
+
+
 def test_joint_sources_are_one_whatever_the_order_of_their_members(study: Small) -> None:
     """ "Hale + Brook" and "Brook + Hale" are the same source, before aliasing too."""
     study.save(0, one("Hale + Brook"))
@@ -238,7 +261,9 @@ def test_readings_without_a_name_are_the_usual_ones(sqlite_study: Small, default
         ("source", "innermost"),
         ("target", "sentence"),
     ]
-    assert [each.reading.value for each in every] == ["sentence", "given-same-source", "joint"]
+    assert [each.reading.value for each in every] == [
+        "sentence", "given-same-source", "given-same-source-before-aliasing", "joint", "joint-before-aliasing",
+    ]  # fmt: skip
 
 
 def test_wrong_names_are_told_with_the_right_ones(sqlite_study: Small) -> None:
@@ -250,7 +275,7 @@ def test_wrong_names_are_told_with_the_right_ones(sqlite_study: Small) -> None:
             questions(session, sqlite_study.project, sqlite_study.round, "tone")
         with pytest.raises(NotFound, match="innermost"):
             questions(session, sqlite_study.project, sqlite_study.round, "stance", "median")
-        with pytest.raises(Refused, match="sentence, given-same-source, joint"):
+        with pytest.raises(Refused, match="sentence, given-same-source, given-same-source-before-aliasing, joint"):
             questions(session, sqlite_study.project, sqlite_study.round, "stance", "chain")
 
 

@@ -11,11 +11,14 @@ from annotate.corpus.readings import by_sentence, by_source
 from annotate.corpus.readings.answers import Answers
 from annotate.errors import Message, Refused
 
+_BEFORE = "-before-aliasing"
+
 
 class Reading(StrEnum):
     """What is compared, and on what unit: the sentence, or a sentence and a source that was named in it."""
 
     SENTENCE = "sentence"
+    SENTENCE_BEFORE = "sentence-before-aliasing"
     INNERMOST = "innermost"
     INNERMOST_BEFORE = "innermost-before-aliasing"
     OUTERMOST = "outermost"
@@ -24,18 +27,26 @@ class Reading(StrEnum):
     CHAIN_BEFORE = "chain-before-aliasing"
     RELATED = "related-sources"
     GIVEN_SOURCE = "given-same-source"
+    GIVEN_SOURCE_BEFORE = "given-same-source-before-aliasing"
     NAMING_SOURCE = "naming-same-source"
+    NAMING_SOURCE_BEFORE = "naming-same-source-before-aliasing"
     JOINT = "joint"
+    JOINT_BEFORE = "joint-before-aliasing"
 
     @property
     def before_aliasing(self) -> bool:
-        """Whether sources are compared by the names that were chosen, not by the entries these resolve to."""
-        return self in (Reading.INNERMOST_BEFORE, Reading.OUTERMOST_BEFORE, Reading.CHAIN_BEFORE)
+        """Whether sources and targets are compared by the names that were chosen, not by the entries these are."""
+        return self.endswith(_BEFORE)
+
+    @property
+    def rule(self) -> Reading:
+        """The reading itself or, of one before aliasing, the same by entries."""
+        return Reading(self.removesuffix(_BEFORE))
 
     @property
     def unit(self) -> str:
         """What one unit is."""
-        by_source = self in (Reading.GIVEN_SOURCE, Reading.NAMING_SOURCE)
+        by_source = self.rule in (Reading.GIVEN_SOURCE, Reading.NAMING_SOURCE)
         return "sentence and source" if by_source else "sentence"
 
 
@@ -47,12 +58,19 @@ def readings_of(layer: Layer, codebook: Codebook, *, relations: bool = True) -> 
     if why_not_compared(layer):
         return ()
     if layer.kind is LayerKind.SOURCE:
-        return (*_SOURCE, *((Reading.RELATED,) if relations else ()), Reading.NAMING_SOURCE)
+        related = (Reading.RELATED,) if relations else ()
+        return (*_both(*_OF_SOURCES), *related, *_both(Reading.NAMING_SOURCE))
+    sentence = _both(Reading.SENTENCE) if layer.kind is LayerKind.TARGET else (Reading.SENTENCE,)
     if layer.belongs_to is BelongsTo.SENTENCE or codebook.source_layer is None:
-        return (Reading.SENTENCE,)
+        return sentence
     in_key = layer == codebook.target_layer and "target" in codebook.act_key
     given = () if in_key else (Reading.GIVEN_SOURCE,)
-    return (Reading.SENTENCE, *given, *((Reading.JOINT,) if layer == stance_layer(codebook) else ()))
+    return (*sentence, *_both(*given, *((Reading.JOINT,) if layer == stance_layer(codebook) else ())))
+
+
+def _both(*readings: Reading) -> tuple[Reading, ...]:
+    """Each reading after aliasing, then before it."""
+    return tuple(each for reading in readings for each in (reading, Reading(reading + _BEFORE)))
 
 
 def why_not_compared(layer: Layer) -> Message | None:
@@ -76,7 +94,7 @@ def stance_layer(codebook: Codebook) -> Layer | None:
 def read(answers: Answers, layer: Layer, codebook: Codebook, reading: Reading) -> Study:
     """The study that `reading` makes of one layer.
 
-    Chains in `answers` are names as chosen for a reading before aliasing, else the canonical names of the entries.
+    Sources and targets in `answers` are names as chosen for a reading before aliasing, else those of the entries.
     Raises Refused when the reading does not apply to the layer.
     """
     possible = readings_of(layer, codebook)
@@ -88,25 +106,15 @@ def read(answers: Answers, layer: Layer, codebook: Codebook, reading: Reading) -
             layer=layer.id,
             known=known,
         )
-    return _READ[reading](answers, layer, codebook)
+    return _READ[reading.rule](answers, layer, codebook)
 
 
-_SOURCE = (
-    Reading.INNERMOST,
-    Reading.INNERMOST_BEFORE,
-    Reading.OUTERMOST,
-    Reading.OUTERMOST_BEFORE,
-    Reading.CHAIN,
-    Reading.CHAIN_BEFORE,
-)
+_OF_SOURCES = (Reading.INNERMOST, Reading.OUTERMOST, Reading.CHAIN)
 _READ: Mapping[Reading, Callable[[Answers, Layer, Codebook], Study]] = {
     Reading.SENTENCE: by_sentence.values,
     Reading.INNERMOST: by_sentence.innermost,
-    Reading.INNERMOST_BEFORE: by_sentence.innermost,
     Reading.OUTERMOST: by_sentence.outermost,
-    Reading.OUTERMOST_BEFORE: by_sentence.outermost,
     Reading.CHAIN: by_sentence.chains,
-    Reading.CHAIN_BEFORE: by_sentence.chains,
     Reading.RELATED: by_sentence.related,
     Reading.GIVEN_SOURCE: by_source.given,
     Reading.NAMING_SOURCE: by_source.naming,

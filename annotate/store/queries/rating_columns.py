@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Executable, Select, and_, func, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin, Status
@@ -72,7 +72,7 @@ def acts_of(session: Session, wanted: Wanted) -> tuple[Rows, NDArray[np.int32], 
     """
     act = select(Act.annotation_id * ACTS + Act.position).join(Annotation, Annotation.id == Act.annotation_id)
     act = act.where(wanted.of_round(), Annotation.status == Status.DONE)
-    if wanted.reading is Reading.SENTENCE:
+    if wanted.reading.rule is Reading.SENTENCE:
         acts = np.sort(fetch(session, act, 1)[:, 0])
         return acts, np.zeros(acts.size, dtype=np.int32), [()]
     links = act.outerjoin(Link, and_(Link.annotation_id == Act.annotation_id, Link.act == Act.position))
@@ -96,15 +96,15 @@ def _taken_as(session: Session, wanted: Wanted, statement: Any, model: type[Link
 
 
 def _named_rows(session: Session, statement: Executable) -> tuple[Rows, list[str]]:
-    """Act, position and the code of the name as it was chosen."""
+    """Owner, position and the code of the name as it was chosen."""
     folded: dict[str, str] = {}
     code: dict[str, int] = {}
     rows = []
-    for act, position, name in session.connection().execute(statement):
+    for owner, position, name in session.connection().execute(statement):
         known = folded.get(name or "")
         if known is None:
             known = folded[name or ""] = chosen_name(name) if name else ""
-        rows.append((act, position, code.setdefault(known, len(code))))
+        rows.append((owner, position, code.setdefault(known, len(code))))
     return np.array(rows, dtype=np.int64).reshape(-1, 3), list(code)
 
 
@@ -148,6 +148,9 @@ def column(session: Session, wanted: Wanted, layer: LayerOfCodebook, owners: Row
             Value.link.is_(None),
         )
     )
+    if layer.kind is LayerKind.TARGET and wanted.reading.before_aliasing:
+        rows, names = _named_rows(session, statement.add_columns(literal(0), Value.name))
+        return Column(_at(owners, rows[:, 0]), rows[:, 2].astype(np.int32), names)
     statement, content = _content(session, wanted, layer, statement)
     statement = statement.add_columns(content)
     if layer.kind is LayerKind.NUMBER:

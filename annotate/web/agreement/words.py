@@ -6,6 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 READINGS = {
     "sentence": (_l("by sentence"), _l("The labels of a sentence; where somebody has several, sets are compared.")),
+    "sentence-before-aliasing": (
+        _l("by sentence, before aliasing"),
+        _l("The targets of a sentence by the names that were chosen, before names are resolved to entries."),
+    ),
     "innermost": (_l("innermost source"), _l("Who speaks in the end: the last source of each chain, as an entry.")),
     "innermost-before-aliasing": (
         _l("innermost source, before aliasing"),
@@ -29,11 +33,23 @@ READINGS = {
         _l("given the same source"),
         _l("The label in acts of one source, only where two or more annotators named that source in the sentence."),
     ),
+    "given-same-source-before-aliasing": (
+        _l("given the same source, before aliasing"),
+        _l("The label in acts of one source, where two or more annotators chose that name for it in the sentence."),
+    ),
     "naming-same-source": (
         _l("naming the same source"),
         _l("Whether annotators name the same sources in a sentence, whatever the label."),
     ),
+    "naming-same-source-before-aliasing": (
+        _l("naming the same source, before aliasing"),
+        _l("Whether annotators choose the same names of sources in a sentence, whatever the label."),
+    ),
     "joint": (_l("source and label together"), _l("The pairs of source and label of a sentence, compared as wholes.")),
+    "joint-before-aliasing": (
+        _l("source and label together, before aliasing"),
+        _l("The pairs of source and label by the names that were chosen, before names are resolved to entries."),
+    ),
 }
 
 COEFFICIENTS = {
