@@ -5,9 +5,11 @@ Everything here takes names and what was typed as `searchable` gives them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from itertools import takewhile
 
 SHORTEST_PART = 3
 """What is shorter is found only where a word begins with it."""
@@ -21,10 +23,12 @@ class Fit(IntEnum):
     BEGINS = 1
     WORD_BEGINS = 2
     CONTAINS = 3
+    NEAR = 4
+    """No part of it, but for slips of the keys (`is_near`)."""
 
 
 def fit_of(name: str, typed: str) -> Fit | None:
-    """How `name` fits; None where it does not."""
+    """How `name` fits; None where it does not, or for slips alone."""
     if name == typed:
         return Fit.WHOLE
     if name.startswith(typed):
@@ -49,12 +53,13 @@ class NameIndex:
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
         self.names = list(names)
-        self._texts = [name for _entry, name in self.names]
         self._with_word: defaultdict[str, list[int]] = defaultdict(list)
-        for place, name in enumerate(self._texts):
+        for place, (_entry, name) in enumerate(self.names):
             for word in name.split():
                 self._with_word[word].append(place)
-        self._words = list(self._with_word)
+        self._words = sorted(self._with_word)
+        self._names_by_length = _by_length(name for _entry, name in self.names)
+        self._words_by_length = _by_length(self._words)
 
     def fitting(self, typed: str) -> Iterator[tuple[int, Fit]]:
         """Entry and fit of each name that fits."""
@@ -66,20 +71,34 @@ class NameIndex:
         """The entries of which a name is near (`is_near`)."""
         if len(typed) < SHORTEST_NEAR:
             return set()
-        places = set(self._alike(typed, self._texts))
+        places = set(_alike(typed, self._names_by_length))
         of_words = [self._with_like(word) for word in typed.split()]
         return {self.names[place][0] for place in places | set.intersection(*of_words)}
 
     def _with_like(self, word: str) -> set[int]:
         """The places of names with a word that `word` begins or is but for slips."""
-        begun = (place for place, each in enumerate(self._words) if each.startswith(word))
-        words = {*begun, *(self._alike(word, self._words) if slips_in(word) else ())}
+        after = range(bisect_left(self._words, word), len(self._words))
+        begun = takewhile(lambda place: self._words[place].startswith(word), after)
+        words = {*begun, *(_alike(word, self._words_by_length) if slips_in(word) else ())}
         return {place for each in words for place in self._with_word[self._words[each]]}
 
-    @staticmethod
-    def _alike(typed: str, texts: list[str]) -> list[int]:
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
 
-        found = process.extract(typed, texts, scorer=OSA.distance, score_cutoff=slips_in(typed), limit=None)
-        return [place for _text, _distance, place in found]
+def _by_length(texts: Iterable[str]) -> Mapping[int, Mapping[int, str]]:
+    """Length -> place -> text: what is longer or shorter by more than a few letters need not be compared."""
+    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for place, text in enumerate(texts):
+        found[len(text)][place] = text
+    return dict(found)
+
+
+def _alike(typed: str, by_length: Mapping[int, Mapping[int, str]]) -> Iterator[int]:
+    """The places of the texts that are `typed` but for slips."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    most = slips_in(typed)
+    for length in range(len(typed) - most, len(typed) + most + 1):
+        near = by_length.get(length, {})
+        yield from (
+            each[2] for each in process.extract(typed, near, scorer=OSA.distance, score_cutoff=most, limit=None)
+        )

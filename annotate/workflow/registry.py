@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.entry import EntryKind
@@ -53,14 +53,16 @@ class Page:
 def search(
     session: Session, project: Project, viewer: Viewer, wanted: str = "", kind: EntryKind | None = None, page: int = 1
 ) -> Page:
-    """The visible entries whose name or alias contains `wanted` (case and accents do not count), by name."""
+    """The visible entries that the source field would find for `wanted`, the best fitting first, else by name."""
     sight = Sight(session, project, viewer)
-    needle = searchable(wanted)
-    found = sorted([*_known(sight, needle, kind), *(() if kind else _typed(sight, needle))])
-    last = max(1, -(-len(found) // PAGE))
+    names = sight.names
+    found = names.found(searchable(wanted))
+    if kind:
+        found = {id_: fit for id_, fit in found.items() if names.knows(id_) and names.entries[id_].kind is kind}
+    ranked = sorted(found, key=lambda id_: (found[id_], names.called(id_), id_))
+    last = max(1, -(-len(ranked) // PAGE))
     page = min(max(1, page), last)
-    ids = [id_ for _name, id_ in found[(page - 1) * PAGE : page * PAGE]]
-    return Page(rows_of(sight, ids), len(found), page, last)
+    return Page(rows_of(sight, ranked[(page - 1) * PAGE : page * PAGE]), len(ranked), page, last)
 
 
 def entry_of(session: Session, project: Project, viewer: Viewer, entry_id: int) -> tuple[Entry, Row]:
@@ -75,35 +77,6 @@ def entry_of(session: Session, project: Project, viewer: Viewer, entry_id: int) 
     if id_ != entry_id and not sight.known_of([id_]):
         raise NotFound("There is no such entry in this project's registry.")
     return session.get_one(Entry, id_), rows_of(sight, [id_])[0]
-
-
-def _known(sight: Sight, needle: str, kind: EntryKind | None) -> list[tuple[str, int]]:
-    """Name as it is sought and id of the known entries that fit."""
-    found = select(Entry.sought, Entry.id).where(
-        Entry.project_id == sight.project.id, Entry.merged_into_id.is_(None), sight.known()
-    )
-    found = found.where(Entry.kind == kind) if kind else found
-    found = found.where(_fits(sight, needle)) if needle else found
-    return [(name, id_) for name, id_ in sight.session.execute(found)]
-
-
-def _fits(sight: Sight, needle: str) -> ColumnElement[bool]:
-    aliased = select(Alias.entry_id).where(Alias.sought.contains(needle, autoescape=True))
-    own = or_(Entry.sought.contains(needle, autoescape=True), Entry.id.in_(aliased))
-    once = [id_ for id_, names in sight.other_names.items() if any(needle in searchable(name) for name in names)]
-    return or_(own, Entry.id.in_(once)) if once else own
-
-
-def _typed(sight: Sight, needle: str) -> list[tuple[str, int]]:
-    """The same of the entries of which the viewer knows the own name alone."""
-    names = ((searchable(name), id_) for id_, name in _typed_of_their_own(sight).items())
-    return [(name, id_) for name, id_ in names if needle in name]
-
-
-def _typed_of_their_own(sight: Sight) -> dict[int, str]:
-    """Without those that were merged into an entry that the viewer knows."""
-    known = sight.known_of({sight.merged[id_] for id_ in sight.typed if id_ in sight.merged})
-    return {id_: name for id_, name in sight.typed.items() if sight.merged.get(id_) not in known}
 
 
 def rows_of(sight: Sight, ids: Sequence[int]) -> list[Row]:

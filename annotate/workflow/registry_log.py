@@ -11,21 +11,9 @@ from typing import Any
 from sqlalchemy import select
 
 from annotate.store.models import Entry, EntrySplit, ProjectLog, User
+from annotate.store.queries.registry_changes import OF_ENTRIES
 from annotate.workflow.sight import Sight
 
-KINDS = (
-    "entry added",
-    "entry changed",
-    "entries merged",
-    "merge undone",
-    "entry split",
-    "split undone",
-    "relation added",
-    "relation removed",
-    "entry removed",
-    "entry put back",
-    "entry named again",
-)
 MOST = 200
 
 
@@ -47,7 +35,7 @@ def registry_log(sight: Sight) -> Sequence[Done]:
     rows = sight.session.execute(
         select(ProjectLog.at, User.login, ProjectLog.kind, ProjectLog.details)
         .outerjoin(User, User.id == ProjectLog.actor_id)
-        .where(ProjectLog.project_id == sight.project.id, ProjectLog.kind.in_(KINDS))
+        .where(ProjectLog.project_id == sight.project.id, ProjectLog.kind.in_(OF_ENTRIES))
         .order_by(ProjectLog.id.desc())
         .limit(5 * MOST)
     )

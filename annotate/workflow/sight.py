@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.roles import Role
 from annotate.store.models import Entry, Project, Round
-from annotate.store.queries.registry import is_open, is_there, merges
-from annotate.store.queries.suggestions import names_used_anywhere
+from annotate.store.queries.name_index import names_of
+from annotate.store.queries.name_search import NameSearch, names_used_anywhere
+from annotate.store.queries.registry import is_open, is_there, merges, open_rounds
 from annotate.workflow.blindness import is_open_to
 from annotate.workflow.progress import Viewer, sees_everyone
 
@@ -56,6 +57,14 @@ class Sight:
         of_rounds = Entry.round_id.in_([each.id for each in self.counted])
         seen = is_open() | (Entry.created_by == self.viewer.user.id) | of_rounds
         return seen & is_there() if there else seen
+
+    @cached_property
+    def names(self) -> NameSearch:
+        """A look for names that the viewer may know."""
+        kept_back = open_rounds(self.session, self.project.id) - {each.id for each in self.counted}
+        return NameSearch(
+            self.session, names_of(self.session, self.project.id), self.project.id, self.viewer.user.id, kept_back
+        )
 
     @cached_property
     def merged(self) -> dict[int, int]:

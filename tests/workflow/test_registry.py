@@ -181,3 +181,25 @@ def test_another_projects_entry_is_not_found(sqlite_study: Study, default_codebo
     with pytest.raises(NotFound):
         edit(sqlite_study, foreign, Card("Brook", EntryKind.PERSON))
     assert "Hale" not in names(sqlite_study, manager(sqlite_study))
+
+
+def test_the_page_finds_names_as_the_source_field_does(study: Study) -> None:
+    """A slip of the keys finds the entry, what fits comes before what is near, and the whole name first."""
+    add(study, "Mevlüt Çavuşoğlu", EntryKind.PERSON, "the foreign minister")
+    add(study, "Westminster")
+    add(study, "Minster Hale")
+    add(study, "Minster")
+    assert names(study, manager(study), "cavusgolu") == ["Mevlüt Çavuşoğlu"]
+    assert names(study, manager(study), "the foriegn minister") == ["Mevlüt Çavuşoğlu"]
+    assert names(study, manager(study), "minster") == ["Minster", "Minster Hale", "Westminster", "Mevlüt Çavuşoğlu"]
+    assert names(study, manager(study), "minster", EntryKind.ORGANISATION) == []
+    assert names(study, manager(study), "zzzzz") == []
+
+
+def test_a_slip_finds_nothing_that_is_hidden(study: Study) -> None:
+    """Another annotator's new entry is not found; one that both named is, by the name that one typed."""
+    study.save(1, one("FOREIGN Ministry"))
+    assert names(study, annotator(study.ben), "foreing ministry") == []
+    study.save(1, one("foreign ministry"), user=study.ben)
+    assert names(study, annotator(study.ben), "foreing ministry") == ["foreign ministry"]
+    assert names(study, annotator(study.ben), "", EntryKind.PERSON) == []

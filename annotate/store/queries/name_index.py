@@ -1,67 +1,74 @@
-"""The names of a project as the source field looks them up: kept in memory, since somebody waits at every key.
+"""The names of a project as they are looked up: kept in memory, since somebody waits at every key.
 
-What is kept is told to be out of date by counts that are asked for each time: every new entry changes that of the
-entries, and every other change of the registry leaves a row in the project's log.
+Whether they are up to date is asked for each time, by numbers. After a change only the entries that it concerns are
+read, and looked up beside the others, whose names were read before.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, bindparam, func, select
+from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
+from annotate.corpus.entry import EntryKind
 from annotate.corpus.near_names import Fit, NameIndex
-from annotate.store.models import Alias, Entry, ProjectLog
-from annotate.store.queries.registry import is_there, merges
+from annotate.store.models import Alias, Entry
+from annotate.store.queries.registry import is_there
+from annotate.store.queries.registry_changes import State, changed_between, state_of
 
 MOST_KEPT = 20
 """Projects of which the names are kept."""
-MOST_NEW = 1000
-"""Names that are looked through beside the others before all are read anew."""
-
-_STATE = select(
-    *(
-        select(told).where(model.project_id == bindparam("project_id")).scalar_subquery()
-        for model in (Entry, ProjectLog)
-        for told in (func.count(model.id), func.max(model.id))
-    )
-)
+MOST_CHANGED = 500
+"""Entries that are looked up beside the others before all are read anew, as they are after many changes at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An entry: its name as it is sought, who sees it, and the entry that it is after merges."""
+    """An entry: its name as it is sought, its kind, who sees it, and the entry that it was merged into."""
 
     sought: str
+    kind: EntryKind
     in_cast: bool
     round_id: int | None
     created_by: int | None
-    stands_for: int
+    merged_into: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All names of a project, aliases and names of merged and of hidden entries among them; `new` has those of entries
-    that were added since all were read."""
+    """All names of a project, aliases and names of merged and of hidden entries among them.
 
-    state: tuple[int, ...]
+    `before` has them as all were read, `since` those of the entries that have `changed` or were added since then.
+    """
+
+    state: State
     entries: Mapping[int, Named]
-    all: NameIndex
-    new: NameIndex
+    before: NameIndex
+    since: NameIndex
+    changed: Set[int]
 
     def fitting(self, typed: str) -> Iterator[tuple[int, Fit]]:
-        """Entry and fit of each name that fits."""
-        yield from self.all.fitting(typed)
-        yield from self.new.fitting(typed)
+        """Entry and fit of each name that fits; each entry once where nothing is typed."""
+        if not typed:
+            yield from ((id_, Fit.BEGINS) for id_ in self.entries)
+            return
+        yield from (each for each in self.before.fitting(typed) if each[0] not in self.changed)
+        yield from self.since.fitting(typed)
 
-    def near(self, typed: str) -> set[int]:
+    def near(self, typed: str) -> Set[int]:
         """The entries of which a name is near."""
-        return self.all.near(typed) | self.new.near(typed)
+        return (self.before.near(typed) - self.changed) | self.since.near(typed)
+
+    def stands_for(self, id_: int) -> int:
+        """The entry that this one is after merges."""
+        while (into := self.entries[id_].merged_into) in self.entries and into is not None:
+            id_ = into
+        return id_
 
 
 _kept: WeakKeyDictionary[Engine, OrderedDict[int, Names]] = WeakKeyDictionary()
@@ -70,12 +77,12 @@ _lock = Lock()
 
 def names_of(session: Session, project_id: int) -> Names:
     """The names of the project as they are now."""
-    state = tuple(told or 0 for told in session.execute(_STATE, {"project_id": project_id}).one())
+    state = state_of(session, project_id)
     with _lock:
         of_engine = _kept.setdefault(session.get_bind().engine, OrderedDict())
         known = of_engine.get(project_id)
     if known is None or known.state != state:
-        known = (known and _with_new(session, project_id, known, state)) or _read(session, project_id, state)
+        known = (known and _changed(session, project_id, known, state)) or read_names(session, project_id, state)
     with _lock:
         of_engine[project_id] = known
         of_engine.move_to_end(project_id)
@@ -84,28 +91,28 @@ def names_of(session: Session, project_id: int) -> Names:
     return known
 
 
-def _with_new(session: Session, project_id: int, known: Names, state: tuple[int, ...]) -> Names | None:
-    """`known` with the entries that annotators have added since; None where more has changed than that."""
-    number, last, *log = known.state
-    added = _entries(session, Entry.project_id == project_id, Entry.id > last)
-    if log != list(state[2:]) or number + len(added) != state[0] or len(known.new.names) + len(added) > MOST_NEW:
+def _changed(session: Session, project_id: int, known: Names, state: State) -> Names | None:
+    """`known` with what has changed since; None where that is too much, or nobody knows."""
+    changed = changed_between(session, project_id, known.state, state, MOST_CHANGED)
+    if changed is None or len(known.changed | changed) > MOST_CHANGED:
         return None
-    new = NameIndex([*known.new.names, *((id_, entry.sought) for id_, entry in added.items())])
-    return Names(state, {**known.entries, **added}, known.all, new)
+    entries, names = _entries(session, Entry.project_id == project_id, Entry.id.in_(changed))
+    others = {id_: entry for id_, entry in known.entries.items() if id_ not in changed}
+    still = [name for name in known.since.names if name[0] not in changed]
+    return Names(state, others | entries, known.before, NameIndex([*still, *names]), known.changed | changed)
 
 
-def _read(session: Session, project_id: int, state: tuple[int, ...]) -> Names:
-    merged = merges(session, project_id)
-    found = _entries(session, Entry.project_id == project_id, is_there())
-    entries = found | {id_: replace(found[id_], stands_for=into) for id_, into in merged.items() if id_ in found}
-    aliases = select(Alias.entry_id, Alias.sought).join(Entry, Entry.id == Alias.entry_id).where(is_there())
-    others = session.execute(aliases.where(Entry.project_id == project_id))
+def read_names(session: Session, project_id: int, state: State) -> Names:
+    """All names of the project, which is in this `state`."""
+    entries, names = _entries(session, Entry.project_id == project_id)
+    return Names(state, entries, NameIndex(names), NameIndex([]), frozenset())
+
+
+def _entries(session: Session, *which: ColumnElement[bool]) -> tuple[dict[int, Named], list[tuple[int, str]]]:
+    """Those of the entries that are there, and each of their names with its entry."""
+    columns = (Entry.sought, Entry.kind, Entry.in_cast, Entry.round_id, Entry.created_by, Entry.merged_into_id)
+    rows = session.execute(select(Entry.id, *columns).where(is_there(), *which))
+    entries = {row.id: Named(*row[1:]) for row in rows}
+    aliases = select(Alias.entry_id, Alias.sought).join(Entry, Entry.id == Alias.entry_id).where(is_there(), *which)
     own = [(id_, entry.sought) for id_, entry in entries.items()]
-    return Names(state, entries, NameIndex([*own, *((id_, name) for id_, name in others)]), NameIndex([]))
-
-
-def _entries(session: Session, *which: ColumnElement[bool]) -> dict[int, Named]:
-    """As none is merged."""
-    columns = (Entry.id, Entry.sought, Entry.in_cast, Entry.round_id, Entry.created_by)
-    rows = session.execute(select(*columns).where(*which))
-    return {row.id: Named(row.sought, row.in_cast, row.round_id, row.created_by, row.id) for row in rows}
+    return entries, [*own, *((id_, name) for id_, name in session.execute(aliases))]

@@ -33,6 +33,12 @@ def is_open() -> ColumnElement[bool]:
     return or_(Entry.round_id.is_(None), ~kept_back)
 
 
+def open_rounds(session: Session, project_id: int) -> frozenset[int]:
+    """The rounds of which the new entries are kept back."""
+    rounds = select(Round.id).where(Round.project_id == project_id, Round.state.in_(OPEN_STATES))
+    return frozenset(session.scalars(rounds))
+
+
 def is_there() -> ColumnElement[bool]:
     """Entries that are not removed."""
     return Entry.removed_at.is_(None)
