@@ -20,6 +20,7 @@ CONNECTIONS: Final = 8
 # A connection that was used within so many seconds is taken to be alive; asking it costs as much as a statement.
 TRUSTED: Final = 1.0
 OUT_OF_RANGE: Final = "22003"  # what PostgreSQL says of a number that its column cannot hold
+TAKEN: Final = "23505"  # and of a value that must be the only one and is not
 
 _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -82,6 +83,22 @@ def _refuse_uncountable(context: ExceptionContext) -> None:
     error = context.original_exception
     if isinstance(error, OverflowError) or getattr(error, "sqlstate", None) == OUT_OF_RANGE:
         raise NotFound("There is nothing with so large a number.") from error
+
+
+def sent_together(connection: Connection) -> AbstractContextManager[object]:
+    """Statements of this block, of which none gives rows back, go to PostgreSQL without waiting for each other.
+
+    What the driver says of one that is refused is raised as it is, at the latest when the block ends.
+    """
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    pipeline: AbstractContextManager[object] = connection.connection.dbapi_connection.pipeline()  # type: ignore[union-attr]
+    return pipeline
+
+
+def stored_at_once(error: Exception) -> bool:
+    """Whether PostgreSQL refused a row because another transaction had stored the same after this one looked."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) == TAKEN
 
 
 class Store:

@@ -9,11 +9,12 @@ from typing import Any
 
 from flask import Flask, g, request
 from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 
 from annotate import __version__, resources
 from annotate.settings import Settings
-from annotate.store.engine import Store
+from annotate.store.engine import Store, stored_at_once
 from annotate.web import (
     access,
     compression,
@@ -84,6 +85,19 @@ class Annotate(Flask):
     """Flask that gives each unexpected error an incident number, which the person sees and the log explains."""
 
     json_provider_class = Json
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """The answer of the view; asked once more where somebody else stored the same in the same instant, so that
+        its rules meet what then stands, and refuse or repeat it."""
+        try:
+            return super().dispatch_request()
+        except Exception as error:
+            if not stored_at_once(error):
+                raise
+        for files in request.files.listvalues():
+            for file in files:
+                file.seek(0)
+        return super().dispatch_request()
 
     def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:
         """Logs the error that is being answered under a new incident number."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.resources import seeds
 from annotate.store.engine import Store
 from annotate.store.models import Act, Annotation, AnnotationLog, Link, Sentence, Value, table
-from annotate.store.queries.answers import project_answer, stored_from_log
+from annotate.store.queries.answers import add_annotation, stored_from_log
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.workflow.accounts import make_account
 from annotate.workflow.folders import import_folder
@@ -61,7 +61,7 @@ def rebuild_one(session: Session, log: AnnotationLog, annotation_id: int) -> Non
         "comment": stored.answer.comment,
         "saved_at": log.at,
     }
-    project_answer(session, None, row, stored.answer, stored_codebook(session, log.codebook_version_id))
+    add_annotation(session, row, stored.answer, stored_codebook(session, log.codebook_version_id))
 
 
 def test_all_annotation_rows_can_be_rebuilt_from_the_log(store: Store) -> None:

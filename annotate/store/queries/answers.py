@@ -19,6 +19,7 @@ from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.document import Offsets
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.roles import RoundState
+from annotate.store.engine import sent_together
 from annotate.store.models import (
     Act,
     Annotation,
@@ -206,7 +207,8 @@ def stored_from_log(row: AnnotationLog | None) -> Stored | None:
     return stored_of(row.id, row.sentence_id, row.version, row.status, row.at, row.answer)
 
 
-_ADD_LOG = insert(table(AnnotationLog))
+# None of them gives a row back (`inline`), so that nothing waits for any of them.
+_ADD_LOG = insert(table(AnnotationLog)).inline()
 _ADD_ANNOTATION = insert(_annotation).returning(_annotation.c.id)
 _ANNOTATIONS_OF = select(
     _annotation.c.id, _annotation.c.round_id, _annotation.c.sentence_id, _annotation.c.user_id, _annotation.c.origin
@@ -214,7 +216,7 @@ _ANNOTATIONS_OF = select(
 _CHANGE_ANNOTATION = update(_annotation).where(_annotation.c.id == bindparam("whose"))
 _REMOVE_VALUES = delete(table(ValueRow)).where(ValueRow.annotation_id == bindparam("whose"))
 _REMOVE_ACTS = delete(table(Act)).where(Act.annotation_id == bindparam("whose"))
-_ADD_ACTS, _ADD_LINKS, _ADD_VALUES = (insert(table(model)) for model in (Act, Link, ValueRow))
+_ADD_ACTS, _ADD_LINKS, _ADD_VALUES = (insert(table(model)).inline() for model in (Act, Link, ValueRow))
 
 
 def write_answer(
@@ -238,8 +240,14 @@ def write_answer(
         place.stored.version + 1 if place.stored else 1, status, answer, stored_codebook,
         actor_id, request_id, now, kind, refers_to,
     )  # fmt: skip
-    session.connection().execute(_ADD_LOG, change.logged())
-    project_answer(session, place.annotation_id, change.row(), answer, stored_codebook)
+    connection = session.connection()
+    annotation_id = place.annotation_id or _added(connection, change.row())
+    with sent_together(connection):
+        connection.execute(_ADD_LOG, change.logged())
+        if place.annotation_id is not None:
+            _clear(connection, annotation_id)
+            connection.execute(_CHANGE_ANNOTATION, change.row() | {"whose": annotation_id})
+        _add_owned(connection, [(annotation_id, answer, stored_codebook)])
     return Stored(place.sentence_id, change.version, status, now, answer)
 
 
@@ -313,19 +321,22 @@ def write_first_answers(session: Session, changes: Sequence[Change]) -> None:
     )
 
 
-def project_answer(
-    session: Session, annotation_id: int | None, row: Row, answer: Answer, stored_codebook: StoredCodebook
-) -> None:
-    """Makes the annotation's row and those of its acts, links and values say what `answer` says."""
+def add_annotation(session: Session, row: Row, answer: Answer, stored_codebook: StoredCodebook) -> None:
+    """Adds the annotation's row and those of its acts, links and values, as `answer` says them."""
     connection = session.connection()
-    if annotation_id is None:
-        annotation_id = connection.execute(_ADD_ANNOTATION, row).scalar_one()
-    else:
-        # What an act owns goes with it.
-        connection.execute(_REMOVE_VALUES, {"whose": annotation_id})
-        connection.execute(_REMOVE_ACTS, {"whose": annotation_id})
-        connection.execute(_CHANGE_ANNOTATION, row | {"whose": annotation_id})
-    _add_owned(connection, [(annotation_id, answer, stored_codebook)])
+    _add_owned(connection, [(_added(connection, row), answer, stored_codebook)])
+
+
+def _added(connection: Connection, row: Row) -> int:
+    """The id of the annotation that `row` now is."""
+    id_: int = connection.execute(_ADD_ANNOTATION, row).scalar_one()
+    return id_
+
+
+def _clear(connection: Connection, annotation_id: int) -> None:
+    """Removes what the annotation owns; what an act owns goes with it."""
+    connection.execute(_REMOVE_VALUES, {"whose": annotation_id})
+    connection.execute(_REMOVE_ACTS, {"whose": annotation_id})
 
 
 def _add_owned(connection: Connection, answers: Sequence[tuple[int, Answer, StoredCodebook]]) -> None:
