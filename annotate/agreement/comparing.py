@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from annotate.agreement.coefficients import names as names_under
 from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.inference import CONFIDENCE
-from annotate.agreement.patterns import merge
+from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.presenting import difference, entry
 from annotate.agreement.study import Study
 from annotate.agreement.weights import weights_named
@@ -53,25 +54,46 @@ class Comparison:
             raise Refused('there is no coefficient "{name}"; there are {known}', name=min(unknown), known=list(KNOWN))
         return self
 
-    def entry(self, rounds: Rounds, name: str, weights: str, confidence: float = CONFIDENCE) -> dict[str, Any]:
-        """First less second, as an entry of a report; `name` is the coefficient where these are not what is compared.
+    def entries(
+        self, rounds: Rounds, names: Sequence[str] | None, weights: str, confidence: float = CONFIDENCE
+    ) -> list[dict[str, Any]]:
+        """First less second, as entries of a report, one a coefficient: of two of the `rounds` once, else in each.
 
-        Two rounds are taken of `rounds`, all else is compared in the first of these. Raises Refused for an unknown
-        round or annotator.
+        `names` are the coefficients where these are not what is compared; without them those that have a value on both
+        sides. Raises Refused for an unknown round or annotator.
         """
-        first, second = (self._side(rounds, side, name, weights) for side in (self.first, self.second))
-        found = compare(first, second, confidence)
-        of_coefficients = self.kind == "coefficients"
-        of = {"kind": self.kind, "of": [self.first, self.second], "coefficient": None if of_coefficients else name}
-        return {**of, **found}
-
-    def _side(self, rounds: Rounds, side: str, name: str, weights: str) -> Side:
-        study = rounds[0][1]
         if self.kind == "rounds":
-            study = _round(rounds, side)
-        elif self.kind == "annotators":
-            study = group(study, side.split("+"))
-        return Side(study, side if self.kind == "coefficients" else name, weights_named(weights, study.categories))
+            studies = _round(rounds, self.first), _round(rounds, self.second)
+            return self._differences(None, studies, names, weights, confidence)
+        return [
+            each
+            for name, study in rounds
+            for each in self._differences(name, self._studies(study), names, weights, confidence)
+        ]
+
+    def _studies(self, study: Study) -> tuple[Study, Study]:
+        if self.kind == "coefficients":
+            return study, study
+        return group(study, self.first.split("+")), group(study, self.second.split("+"))
+
+    def _differences(
+        self, round_: str | None, studies: tuple[Study, Study], names: Sequence[str] | None, weights: str,
+        confidence: float,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        merged = {id(study): merge(study) for study in studies}
+        forms = [weights_named(weights, study.categories) for study in studies]
+        left, right = (
+            partial(Side, study, weights=form, patterns=merged[id(study)])
+            for study, form in zip(studies, forms, strict=True)
+        )
+        of = {"kind": self.kind, "of": [self.first, self.second], "round": round_}
+        if self.kind == "coefficients":
+            return [{**of, "coefficient": None, **compare(left(self.first), right(self.second), confidence)}]
+        found = [
+            {**of, "coefficient": name, **compare(left(name), right(name), confidence)}
+            for name in names or names_under(forms[0])
+        ]
+        return found if names else [each for each in found if not each["undefined"]] or found[:1]
 
 
 def _round(rounds: Rounds, name: str) -> Study:
@@ -92,11 +114,12 @@ def group(study: Study, names: Sequence[str]) -> Study:
 
 @dataclass(frozen=True)
 class Side:
-    """One of two things compared: a coefficient of a study, under weights."""
+    """One of two things compared: a coefficient of a study, under weights; `patterns` are the study's, if merged."""
 
     study: Study
     name: str
     weights: Form
+    patterns: Patterns | None = None
 
 
 def compare(first: Side, second: Side, confidence: float = CONFIDENCE) -> dict[str, Any]:
@@ -130,7 +153,7 @@ def _standing(study: Study) -> dict[str, float]:
 
 def _influences(side: Side) -> tuple[float, dict[str, float]]:
     """The coefficient's value and the influence of each document, or unit, by name."""
-    study, patterns = side.study, merge(side.study)
+    study, patterns = side.study, side.patterns or merge(side.study)
     found = coefficient(side.name, study, patterns, side.weights)
     counting = patterns.rated if found.units is None else found.units
     sums: Floats = patterns.cluster_sums(found.value.influence)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from annotate.agreement.rendering import TITLES
+from annotate.agreement.phrases import counted, counts, left_out, provenance, round_of, title
 
 HEAD: Final = ("Coefficient", "Value", "SE", "Interval", "Note")
 OWN_HEAD: Final = ("Layer", "Annotator", "Rounds", "Units", *HEAD)
@@ -36,7 +36,7 @@ class Table:
 
 def as_markdown(report: dict[str, Any]) -> str:
     """One Markdown table a layer, with its counts before and what must be known of its numbers after it; then its
-    groups, annotators with themselves, and differences."""
+    groups, annotators with themselves, differences, and plans. Without layers the plans alone."""
     return "\n".join(line for table in _tables(report) for line in _markdown(table))
 
 
@@ -51,25 +51,15 @@ def plan_text(report: dict[str, Any]) -> str:
     for plan in report["plans"]:
         lines.append(_plan_title(plan))
         for row in plan["needed"]:
-            documents = f"{row['documents']} documents, " if row["documents"] else ""
-            said = row["reason"] or f"{documents}{row['units']} units"
-            lines.append(f"  {TITLES.get(row['coefficient'], row['coefficient']):<22}{said}")
+            documents = f"{counted(row['documents'], 'document')}, " if row["documents"] else ""
+            said = row["reason"] or f"{documents}{counted(row['units'], 'unit')}"
+            lines.append(f"  {title(row['coefficient']):<22}{said}")
     return "\n".join([*lines, f"  caution: {report['caution']}"]) + "\n"
 
 
-def plan_markdown(report: dict[str, Any]) -> str:
-    """A plan as one Markdown table a layer."""
-    return "\n".join(line for table in _plans(report) for line in _markdown(table))
-
-
-def plan_latex(report: dict[str, Any]) -> str:
-    """A plan as one LaTeX tabular a layer."""
-    return "\n".join(line for table in _plans(report) for line in _latex(table)) + "\n"
-
-
 def _tables(report: dict[str, Any]) -> Iterator[Table]:
-    known = _known(report["provenance"])
-    for layer in report["layers"]:
+    known = [_sentence(line) for line in provenance(report["provenance"])]
+    for layer in report.get("layers", ()):
         yield Table(_title(layer), HEAD, "lrrll", _cells(layer["coefficients"]), (*_notes(layer), *known))
         if by := layer.get("by"):
             rows = [(group["group"], str(group["units"]), *cells) for group in by["groups"] for cells in _of(group)]
@@ -83,36 +73,31 @@ def _tables(report: dict[str, Any]) -> Iterator[Table]:
         yield Table("Annotators with themselves", OWN_HEAD, "lllrlrrll", rows)
     if found := report.get("comparisons"):
         yield Table("Differences", DIFFERENCE_HEAD, "lllrrll", [_difference(each) for each in found])
+    for plan in report.get("plans", ()):
+        yield Table(_plan_title(plan), PLAN_HEAD, "lrrl", list(_plan_cells(plan)), (f"Caution: {plan['caution']}",))
 
 
-def _plans(report: dict[str, Any]) -> Iterator[Table]:
-    for plan in report["plans"]:
-        yield Table(_plan_title(plan), PLAN_HEAD, "lrrl", list(_plan_cells(plan)), (f"Caution: {report['caution']}",))
+def _sentence(line: str) -> str:
+    return line[:1].upper() + line[1:]
 
 
 def _plan_title(plan: dict[str, Any]) -> str:
     by = f" ({plan['reading']})" if plan["reading"] != "value" else ""
-    of_round = f", round {plan['round']}" if plan["round"] is not None else ""
-    return f"{plan['layer']}{by}{of_round}: for an interval of the width {plan['width']:g}"
+    return f"{plan['layer']}{by}{round_of(plan)}: for an interval of the width {plan['width']:g}"
 
 
 def _plan_cells(plan: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     for row in plan["needed"]:
         needed = ("" if row[what] is None else str(row[what]) for what in ("documents", "units"))
-        yield (TITLES.get(row["coefficient"], row["coefficient"]), *needed, row["reason"] or "")
+        yield (title(row["coefficient"]), *needed, row["reason"] or "")
 
 
 def _title(layer: dict[str, Any]) -> str:
-    of_round = f", round {layer['round']}" if layer["round"] is not None else ""
-    documents = f", {layer['documents']} documents" if layer["documents"] is not None else ""
-    return (
-        f"{layer['layer']}{of_round} ({layer['level']}, {layer['reading']}): {layer['units']} units{documents}, "
-        f"{layer['annotators']} annotators, {layer['ratings']} ratings"
-    )
+    return f"{layer['layer']}{round_of(layer)} ({layer['level']}, {layer['reading']}): {counts(layer)}"
 
 
 def _cells(coefficients: dict[str, Any]) -> list[tuple[str, ...]]:
-    return [(TITLES.get(name, name), *_figures(entry)) for name, entry in coefficients.items()]
+    return [(title(name), *_figures(entry)) for name, entry in coefficients.items()]
 
 
 def _of(part: dict[str, Any]) -> list[tuple[str, ...]]:
@@ -121,7 +106,7 @@ def _of(part: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _difference(found: dict[str, Any]) -> tuple[str, ...]:
-    name = TITLES.get(found["coefficient"], found["coefficient"] or "")
+    name = title(found["coefficient"] or "")
     return (_where(found), f"{found['of'][0]} less {found['of'][1]}", name, *_figures(found))
 
 
@@ -143,19 +128,8 @@ def _notes(layer: dict[str, Any]) -> Iterator[str]:
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"Intervals: {method}" for method in sorted(methods))
     if layer["excluded"]:
-        yield "Left out: " + ", ".join(f"{each['count']} {each['reason']}" for each in layer["excluded"])
+        yield f"Left out: {left_out(layer)}"
     yield from (f"Caution: {caution}" for caution in layer["caution"])
-
-
-def _known(provenance: dict[str, Any]) -> Iterator[str]:
-    """What must be known of all numbers of a report."""
-    yield f"Missing values: {provenance['missing']}"
-    known = {
-        "confidence": provenance.get("confidence"), "seed": provenance["seed"],
-        "codebook version": provenance["codebook_version"], "sentences marked unclear": provenance.get("unclear"),
-        "kinds of sentences": provenance.get("sentence_kinds"), "annotate": provenance["version"],
-    }  # fmt: skip
-    yield "Computed with " + ", ".join(f"{name} {value}" for name, value in known.items() if value is not None)
 
 
 def _markdown(table: Table) -> Iterator[str]:

@@ -203,9 +203,7 @@ def _written(report: dict[str, Any], format_: str) -> str:
         return as_csv(report)
     if "plans" in report:
         report = {name: report[name] for name in ("plans", "caution", "provenance")}
-        writers = {"table": publishing.plan_text, "markdown": publishing.plan_markdown, "latex": publishing.plan_latex}
-    else:
-        writers = {"table": as_text, "markdown": publishing.as_markdown, "latex": publishing.as_latex}
     if format_ == "json":
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
-    return writers[format_](report)
+    text = publishing.plan_text if "plans" in report else as_text
+    return {"table": text, "markdown": publishing.as_markdown, "latex": publishing.as_latex}[format_](report)

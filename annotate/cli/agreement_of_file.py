@@ -48,7 +48,7 @@ def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]
         layers += [_layer(path, asked, taken, name, study) for name, study in rounds]
         more["intra_annotator"] += _with_themselves(asked, taken, rounds)
         if asked.compare:
-            more["comparisons"].append({"layer": taken.label, **_compared(asked, rounds)})
+            more["comparisons"] += [{"layer": taken.label, **each} for each in _compared(asked, rounds)]
     from annotate.agreement.report import whole_report
 
     seed = asked.inference.seed if asked.inference.drawn else None
@@ -143,8 +143,8 @@ def _with_themselves(asked: Asked, taken: Columns, rounds: Rounds) -> list[dict[
     ]
 
 
-def _compared(asked: Asked, rounds: Rounds) -> dict[str, Any]:
+def _compared(asked: Asked, rounds: Rounds) -> list[dict[str, Any]]:
     from annotate.agreement.comparing import Comparison
 
-    name = (asked.only or ["krippendorff_alpha"])[0]
-    return Comparison.of(asked.compare or "").entry(rounds, name, asked.weights, asked.inference.confidence)
+    comparison = Comparison.of(asked.compare or "")
+    return comparison.entries(rounds, asked.only, asked.weights, asked.inference.confidence)

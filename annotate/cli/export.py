@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from annotate.store.models import Project
     from annotate.workflow.export import Order
 
-FORMATS = ("csv-long", "csv-wide", "jsonl", "csv-study", "report-json", "report-csv")
+FORMATS = (
+    "csv-long", "csv-wide", "jsonl", "csv-study", "report-json", "report-csv", "report-markdown", "report-latex",
+)  # fmt: skip
 EXAMPLES = """
 \b
 Examples:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS: Final = ("svg", "pdf", "png")
-THRESHOLDS: Final = (0.667, 0.8)
-LOWEST: Final = -0.2
 INK, SOFT, LINE, DOT = "#21242a", "#5b6069", "#c9c5bb", "#1d5f7a"
 WIDTH, ROW = 6.5, 0.32  # inches: the text width of a page, and the height of a line of a figure
 DOTS_PER_INCH: Final = 200
@@ -50,6 +48,20 @@ _STYLE: Final[dict[Any, Any]] = {
     "pdf.fonttype": 42,
 }
 _lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What is shown at least, whatever the values, and where dashed lines stand."""
+
+    low: float
+    high: float
+    thresholds: Sequence[float] = ()
+
+
+AGREEMENT: Final = Scale(-0.2, 1.0, (0.667, 0.8))
+"""With the limits of Krippendorff 2004, Content analysis, p. 241."""
+DIFFERENCE: Final = Scale(-0.1, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +94,18 @@ def forest(
     note: str,
     axis: str,
     format: str,  # noqa: A002
+    scale: Scale = AGREEMENT,
     point: str = ".",
     undefined: str = "undefined",
 ) -> bytes:
     """Values as dots, intervals as lines, one under the other, with their numbers; `format` is one of `FORMATS`.
 
-    `axis` names what is measured, `note` says below what it was computed from. Dashed lines stand at Krippendorff's
-    .667 and .800 (2004, Content analysis, p. 241). `point` and `undefined` are those of the words' language.
+    `axis` names what is measured on the `scale`, `note` says below what it was computed from. `point` and `undefined`
+    are those of the words' language.
     """
     with _styled():
         figure, axes = _figure(1.5 + ROW * max(len(dots), 1))
-        _draw_dots(axes, dots)
+        _draw_dots(axes, dots, scale)
         _write_numbers(axes, dots, point, undefined)
         axes.set_yticks(range(len(dots)), [_broken(dot.name) for dot in dots])
         axes.set_ylim(len(dots) - 0.4, -0.6)
@@ -125,11 +138,11 @@ def heat_map(
         return _written(figure, title, note, format)
 
 
-def _draw_dots(axes: Axes, dots: Sequence[Dot]) -> None:
+def _draw_dots(axes: Axes, dots: Sequence[Dot], scale: Scale) -> None:
     ends = [end for dot in dots for end in (dot.value, *(dot.interval or ())) if end is not None]
-    axes.set_xlim(min([LOWEST, *ends]) - 0.03, 1.03)
+    axes.set_xlim(min([scale.low, *ends]) - 0.03, max([scale.high, *ends]) + 0.03)
     axes.axvline(0, color=LINE, linewidth=1)
-    for threshold in THRESHOLDS:
+    for threshold in scale.thresholds:
         axes.axvline(threshold, color=LINE, linewidth=1, linestyle=(0, (4, 3)))
     for row, dot in enumerate(dots):
         if dot.interval:

@@ -98,15 +98,9 @@ def comparisons(studies: Studies, comparison: Comparison, **options: Any) -> lis
 
     Raises Refused for what is not there.
     """
-    taken = by_question(studies) if comparison.kind == "rounds" else [[each] for each in studies]
     return [
-        {
-            "layer": rounds[0][0].layer.id,
-            "reading": rounds[0][0].reading.value,
-            "round": None if comparison.kind == "rounds" else rounds[0][0].round.name,
-            **found,
-        }
-        for rounds in taken
+        {"layer": rounds[0][0].layer.id, "reading": rounds[0][0].reading.value, **found}
+        for rounds in by_question(studies)
         for found in _compared(rounds, comparison, **options)
     ]
 
@@ -120,13 +114,11 @@ def _compared(rounds: Studies, comparison: Comparison, **options: Any) -> list[d
     of_f1 = rounds[0][0].reading.rule is Reading.NAMING_SOURCE
     if of_f1 and comparison.kind == "coefficients":
         of = {"kind": comparison.kind, "of": [comparison.first, comparison.second], "coefficient": None}
-        return [{**of, **entry(undefined=WHY_ONLY_F1)}]
-    names = ["f1"] if of_f1 else options.get("only") or ["krippendorff_alpha"]
+        return [{**of, "round": question.round.name, **entry(undefined=WHY_ONLY_F1)} for question, _ in rounds]
     named = [(question.round.name, study) for question, study in rounds]
-    weights = options.get("weights") or "identity"
     confidence = (options.get("inference") or Inference()).confidence
-    kept = names[:1] if comparison.kind == "coefficients" else names
-    return [comparison.entry(named, name, weights, confidence) for name in kept]
+    names = ["f1"] if of_f1 else options.get("only")
+    return comparison.entries(named, names, options.get("weights") or "identity", confidence)
 
 
 def _plans(layers: Sequence[dict[str, Any]], width: float, **options: Any) -> list[dict[str, Any]]:

@@ -37,6 +37,8 @@ class Format(StrEnum):
     CSV_STUDY = "csv-study"
     REPORT_JSON = "report-json"
     REPORT_CSV = "report-csv"
+    REPORT_MARKDOWN = "report-markdown"
+    REPORT_LATEX = "report-latex"
 
     @property
     def of_labels(self) -> bool:
@@ -46,13 +48,21 @@ class Format(StrEnum):
     @property
     def media_type(self) -> str:
         """The type of the file, for a browser."""
-        kinds = {Format.JSONL: "application/x-ndjson", Format.REPORT_JSON: "application/json"}
-        return kinds.get(self, "text/csv")
+        return _FILES.get(self, ("text/csv", "csv"))[0]
 
     @property
     def suffix(self) -> str:
         """The end of the file's name."""
-        return {Format.JSONL: "jsonl", Format.REPORT_JSON: "json"}.get(self, "csv")
+        return _FILES.get(self, ("text/csv", "csv"))[1]
+
+
+_FILES = {
+    Format.JSONL: ("application/x-ndjson", "jsonl"),
+    Format.REPORT_JSON: ("application/json", "json"),
+    Format.REPORT_MARKDOWN: ("text/markdown", "md"),
+    Format.REPORT_LATEX: ("application/x-tex", "tex"),
+}
+"""Media type and suffix of each format that is no CSV."""
 
 
 class Whose(StrEnum):
@@ -113,10 +123,7 @@ def export(
         return _labels(session, project, order, selections, progress)
     if order.format is Format.CSV_STUDY:
         return _study(session, project, actor, order)
-    report = _report(session, project, actor, order)
-    if order.format is Format.REPORT_JSON:
-        return iter([json.dumps(report, ensure_ascii=False, indent=2) + "\n"])
-    return _report_csv(report, order)
+    return iter([_WRITTEN[order.format](_report(session, project, actor, order), order)])
 
 
 def gold_counts(session: Session, project: Project, actor: User | None, order: Order) -> list[GoldCount]:
@@ -144,11 +151,35 @@ def _report(session: Session, project: Project, actor: User | None, order: Order
     return project_report(session, project, actor, order.round, order.layer, order.reading, compare=comparison, **asked)
 
 
-def _report_csv(report: dict[str, object], order: Order) -> Iterator[str]:
+def _as_json(report: dict[str, object], _order: Order) -> str:
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_csv(report: dict[str, object], order: Order) -> str:
     from annotate.agreement.csv_rows import as_csv
     from annotate.formats.spreadsheet import BOM
 
-    return iter([(BOM if order.excel else "") + as_csv(report)])
+    return (BOM if order.excel else "") + as_csv(report)
+
+
+def _as_markdown(report: dict[str, object], _order: Order) -> str:
+    from annotate.agreement.publishing import as_markdown
+
+    return as_markdown(report)
+
+
+def _as_latex(report: dict[str, object], _order: Order) -> str:
+    from annotate.agreement.publishing import as_latex
+
+    return as_latex(report)
+
+
+_WRITTEN: Mapping[Format, Callable[[dict[str, object], Order], str]] = {
+    Format.REPORT_JSON: _as_json,
+    Format.REPORT_CSV: _as_csv,
+    Format.REPORT_MARKDOWN: _as_markdown,
+    Format.REPORT_LATEX: _as_latex,
+}
 
 
 def _study(session: Session, project: Project, actor: User | None, order: Order) -> Iterator[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,16 @@ def test_the_table_shows_values_intervals_and_disagreements(labels: str) -> None
     assert "Krippendorff's alpha" in done.stdout
     assert "differ in against / favour (1)" in done.stdout
     assert done.stderr == "unit: sentence, annotator: coder, label: stance, document: article\n"
+
+
+@pytest.mark.parametrize("format_", ["table", "markdown", "latex"])
+def test_one_is_not_said_as_many(tmp_path: Path, format_: str) -> None:
+    """One unit of one document by one annotator are said so, in every text."""
+    path = tmp_path / "one.csv"
+    path.write_text("sentence,coder,stance,article\ns1,ana,favour,a\ns1,ben,favour,a\n", encoding="utf-8")
+    text = CliRunner().invoke(command, [str(path), *COLUMNS, "--by", "article", "--format", format_]).stdout
+    assert "1 unit in 1 document, 2 annotators, 2 ratings" in text
+    assert not re.search(r"\b1 (units|documents|annotators|ratings|groups)", text)
 
 
 def test_coefficients_without_a_value_share_their_reason(tmp_path: Path) -> None:
@@ -273,7 +284,9 @@ def test_any_column_can_make_the_groups(waves: str, tmp_path: Path) -> None:
 def test_differences_have_an_interval_or_a_reason(waves: str, what: str, value: float | None) -> None:
     """Two rounds, groups or coefficients are subtracted with what their shared documents say."""
     report = ask(waves, *NAMED, "--round", "wave", "--cluster", "article", "--compare", what)
-    [found] = report["comparisons"]
+    rounds = [None] if what.startswith("rounds") else ["first", "second"]
+    assert list(dict.fromkeys(each["round"] for each in report["comparisons"])) == rounds
+    found = report["comparisons"][0]
     assert found["value"] == pytest.approx(found["first"] - found["second"])
     assert (found["shared"], found["clusters"]) == (6, 6)
     if value is None:
@@ -281,6 +294,18 @@ def test_differences_have_an_interval_or_a_reason(waves: str, what: str, value: 
     else:
         assert found["value"] == value
         assert found["interval_undefined"] == "the standard error is zero"
+
+
+def test_differences_are_told_of_every_coefficient_or_those_asked_for(waves: str) -> None:
+    """Unasked each coefficient with a value on both sides is compared; asked for, even one without says why."""
+    options = ["--round", "wave", "--compare", "rounds:first,second"]
+    every = [each["coefficient"] for each in ask(waves, *NAMED, *options)["comparisons"]]
+    assert every[0] == "krippendorff_alpha"
+    assert {"light_kappa", "gwet_ac1"} <= set(every)
+    assert "scott_pi" not in every
+    asked = ask(waves, *NAMED, *options, "--coefficients", "scott_pi,gwet_ac1")["comparisons"]
+    assert [each["coefficient"] for each in asked] == ["scott_pi", "gwet_ac1"]
+    assert "two annotators" in asked[0]["undefined"]
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_some_kinds_of_sentences_alone() -> None:
 def test_differences_have_an_interval(what: str, rounds: list[str | None]) -> None:
     """Two rounds are compared once, groups of annotators in each round; the documents are the same, so paired."""
     found = report("panel", *STANCE, "--compare", what)["comparisons"]
-    assert [each["round"] for each in found] == rounds
+    assert list(dict.fromkeys(each["round"] for each in found)) == rounds
     assert all(each["shared"] == each["clusters"] == 2 for each in found)
     if what.startswith("rounds"):
         values = [alpha(layer) for layer in report("panel", *STANCE)["layers"]]

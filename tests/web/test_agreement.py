@@ -164,7 +164,7 @@ def test_a_reading_shows_its_agreement(team: Team) -> None:
     """Every member sees value, counts, reasons and the pairs, each number with what it says."""
     reveal(team)
     page = words(team.vito.get(READING))
-    assert "2 units (sentence) in 1 documents, 2 annotators, 4 ratings" in page
+    assert "2 units (sentence) in 1 document, 2 annotators, 4 ratings" in page
     assert "one document: says nothing of other texts" in page
     assert "Codebook version 1" in page
     assert "0.500" in page
@@ -338,6 +338,24 @@ def test_two_rounds_are_compared(team: Team) -> None:
     found = report["comparisons"][0]
     assert (found["of"], found["shared"]) == (["main", "again"], 1)
     assert f"{found['first']:.3f} {found['second']:.3f} {found['value']:.3f}" in words(page)
+
+
+def test_a_difference_has_its_files(team: Team) -> None:
+    """The page of a difference offers it as figure and as report in every form, and each has all that the page has."""
+    reveal(team)
+    groups = "what=annotators&first=ana&first=ben&second=ben&second=ana"
+    page = soup(team.ana.get(f"{DIFFERENCE}?round=main&{ASKED}&{groups}"))
+    shown = page.select("main table tbody tr")
+    for magic, suffix in ((b"<?xml", "svg"), (b"%PDF", "pdf"), (b"\x89PNG", "png")):
+        assert team.ana.get(page.select_one(f"a[href*='difference.{suffix}']")["href"]).data.startswith(magic)
+    for kind, said in (("json", '"comparisons"'), ("csv", "ana+ben less ben+ana"), ("markdown", "**Differences**"),
+                       ("latex", "% Differences")):  # fmt: skip
+        answer = team.ana.get(page.select_one(f"a[href*=report-{kind}]")["href"])
+        assert said in answer.get_data(as_text=True)
+        assert len(shown) > 3
+        if kind == "json":
+            assert len(json.loads(answer.data)["comparisons"]) == len(shown)
+    assert team.ana.get(f"{PAGE}figure/difference.svg?round=main&{ASKED}").status_code == 404
 
 
 @pytest.mark.parametrize(

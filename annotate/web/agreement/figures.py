@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
+from annotate.errors import NotFound
 from annotate.store.models import Project, User
 from annotate.web.agreement import kept, words
 from annotate.web.agreement.page import Asked, Filter, ask, questions_of
-from annotate.web.agreement.parts import breakdown
+from annotate.web.agreement.parts import breakdown, compared
 from annotate.web.agreement.report_words import reported
 from annotate.web.agreement.result import of_documents, shown
 from annotate.web.told import decimal
@@ -41,13 +44,7 @@ class Drawing:
         """What it was computed from."""
         layer = self.found.layer
         method = layer["coefficients"][self.found.headline]["interval_method"]
-        counts = _(
-            "%(units)d units (%(unit)s), %(annotators)d annotators, %(ratings)d ratings in units with two or more.",
-            units=layer["units"],
-            unit=words.UNITS.get(layer["unit"], layer["unit"]),
-            annotators=layer["annotators"],
-            ratings=layer["ratings"],
-        )
+        counts = words.computed_from(layer)
         interval = _("Lines are 95 %% intervals: %(method)s.", method=reported(method)) if method else ""
         cautions = " ".join(str(words.CAUTIONS.get(each) or reported(each)) for each in layer["caution"])
         return f"{counts} {interval} {cautions}".strip()
@@ -66,8 +63,8 @@ def draw(
     question = asked.question
     if kind == "overview":
         return _overview(session, actor, asked, suffix), f"{project.slug}_{question.round.name}"
-    if kind == "parts":
-        return _parts(session, actor, asked, given, suffix), f"{project.slug}_{question.layer.id}_{kind}"
+    if kind in ACROSS:
+        return ACROSS[kind](session, actor, asked, given, suffix), f"{project.slug}_{question.layer.id}_{kind}"
     drawing = Drawing(asked, kept.computed(session, actor, question), Filter.of(given), suffix)
     parts = (project.slug, question.round.name, question.layer.id, question.reading.value, kind)
     return DRAWN[kind](drawing), "_".join(parts)
@@ -78,7 +75,7 @@ def named(question: Question) -> str:
     return f"{question.layer.name}: {words.READINGS[question.reading.value][0]}"
 
 
-def _in_words() -> dict[str, str]:
+def _in_words() -> dict[str, Any]:
     """How the figure writes numbers, and that there are none."""
     return {"point": decimal("."), "undefined": _("undefined")}
 
@@ -114,6 +111,25 @@ def _parts(session: Session, actor: User, asked: Asked, given: Mapping[str, str]
         note=drawing.note,
         axis=coefficient,
         format=suffix,
+        **_in_words(),
+    )
+
+
+def _difference(session: Session, actor: User, asked: Asked, given: Mapping[str, str], suffix: str) -> bytes:
+    from annotate.export.figures import DIFFERENCE, Dot, forest
+
+    found = compared(session, actor, asked, MultiDict(given))
+    if not found.found:
+        raise NotFound("There is no figure of a difference that was not asked for.")
+    entries = [(words.COEFFICIENTS.get(each["coefficient"], _("These two")), dict(each)) for each in found.found]
+    method = next((each["interval_method"] for each in found.found if each["interval_method"]), None)
+    return forest(
+        [Dot.of(str(name), each) for name, each in entries],
+        title=f"{named(asked.question)}: {found.title}",
+        note=_("Lines are 95 %% intervals: %(method)s.", method=reported(method)) if method else "",
+        axis=_("Difference"),
+        format=suffix,
+        scale=DIFFERENCE,
         **_in_words(),
     )
 
@@ -180,4 +196,8 @@ DRAWN: dict[str, Callable[[Drawing], bytes]] = {
     "confusion": _confusion,
     "documents": _documents,
 }
-KINDS = ("overview", "parts", *DRAWN)
+ACROSS: dict[str, Callable[[Session, User, Asked, Mapping[str, str], str], bytes]] = {
+    "parts": _parts,
+    "difference": _difference,
+}
+KINDS = ("overview", *ACROSS, *DRAWN)

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from annotate.errors import NotFound, Refused
 from annotate.store.models import User
+from annotate.web.agreement import words
 from annotate.web.agreement.kept import Computed, computed
 from annotate.web.agreement.page import Asked, name_of, questions_of
 from annotate.workflow import agreement_groups, agreement_report
@@ -131,6 +133,13 @@ class Compared:
     refused: Refused | None
 
     @property
+    def title(self) -> str:
+        """What is subtracted from what."""
+        first, second = (words.COEFFICIENTS.get(side, side) for side in (self.first, self.second))
+        title: str = _("%(first)s less %(second)s", first=first, second=second)
+        return title
+
+    @property
     def address(self) -> dict[str, str]:
         """The parts of an address that ask for it."""
         return {"what": self.what, "first": self.first, "second": self.second}
@@ -153,7 +162,7 @@ def compared(session: Session, actor: User, asked: Asked, given: MultiDict[str, 
             comparison = _comparison(what, first, second)
             taken = questions if what == "rounds" else [asked.question]
             studies = _studies(session, actor, taken)
-            differences = agreement_report.comparisons(studies, comparison, only=_valued(found))
+            differences = agreement_report.comparisons(studies, comparison)
         except Refused as refusal:
             refused = refusal
     rounds = [question.round.name for question in questions]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 READINGS = {
     "sentence": (_l("by sentence"), _l("The labels of a sentence; where somebody has several, sets are compared.")),
@@ -128,3 +133,18 @@ ABOUT_PARTS = {
     "round": _l("Every round that is open to you. Taken together, a sentence of two rounds is two units."),
     "codebook-version": _l("Rounds under the same version of the codebook, taken together."),
 }
+
+
+def computed_from(layer: Mapping[str, Any]) -> str:
+    """What a number of a report's layer was computed from: units, documents, annotators, ratings."""
+    documents = layer["documents"] or 0  # a reading always says which document a sentence is in
+    told: str = _(
+        "%(units)s (%(unit)s) %(within)s, %(annotators)s, %(ratings)s in units with two or more; %(single)s.",
+        units=ngettext("%(num)d unit", "%(num)d units", layer["units"]),
+        unit=UNITS.get(layer["unit"], layer["unit"]),
+        within=ngettext("in %(num)d document", "in %(num)d documents", documents),
+        annotators=ngettext("%(num)d annotator", "%(num)d annotators", layer["annotators"]),
+        ratings=ngettext("%(num)d rating", "%(num)d ratings", layer["ratings"]),
+        single=ngettext("%(num)d single rating", "%(num)d single ratings", layer["single_ratings"]),
+    )
+    return told

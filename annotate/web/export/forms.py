@@ -33,6 +33,8 @@ FORMATS = (
     (Format.CSV_STUDY, _l("Ratings, CSV: unit, annotator and label, exactly what agreement is computed from")),
     (Format.REPORT_JSON, _l("Agreement report, JSON")),
     (Format.REPORT_CSV, _l("Agreement report, CSV")),
+    (Format.REPORT_MARKDOWN, _l("Agreement report, tables for a paper in Markdown")),
+    (Format.REPORT_LATEX, _l("Agreement report, tables for a paper in LaTeX")),
 )
 
 
