@@ -58,25 +58,31 @@ function listen() {
   document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? ["signed_out", "other"].includes(queue.stopped?.kind) && queue.tryAgain() : commitTyping()));
 }
 
-// What an earlier page could not send is shown and sent first.
+// What an earlier page could not send is shown and sent first. The browser fetches it while the rest is made ready.
 async function start() {
-  await queue.open();
-  document.documentElement.classList.add("live");
-  const bySaving = sentences.filter(({ savedAt }) => savedAt).sort((one, other) => one.savedAt.localeCompare(other.savedAt));
-  for (const { answer } of bySaving) {
-    answer.acts.filter(({ source }) => source.length).forEach(({ source }) => remember(source));
-    for (const act of answer.acts) for (const layer of codebook.layers) if (layer.kind === "target" && act.values[layer.id]) rememberTarget(layer.id, act.values[layer.id]);
-  }
-  for (const { sentence, answer } of queue.items) if (indexOf.has(sentence)) keep(indexOf.get(sentence), answer);
+  const opened = queue.open();
+  rememberUsed();
   onChange.push(drawSpans);
   if (data.voices) watchVoices();
   else watchAsking();
   sentences.forEach(({ answer }, index) => answer.acts.length + Object.keys(answer.values).length && drawSpans(index));
   showOwnKeys();
+  await opened;
+  document.documentElement.classList.add("live");
+  for (const { sentence, answer } of queue.items) if (indexOf.has(sentence)) keep(indexOf.get(sentence), answer);
   view.single(localStorage.getItem("annotate:single") === "1");
   listen();
   go(at.current);
   queue.send();
+}
+
+function rememberUsed() {
+  const targets = codebook.layers.filter(({ kind }) => kind === "target");
+  const bySaving = sentences.filter(({ savedAt }) => savedAt).sort((one, other) => (one.savedAt > other.savedAt) - (one.savedAt < other.savedAt));
+  for (const { answer } of bySaving) {
+    answer.acts.filter(({ source }) => source.length).forEach(({ source }) => remember(source));
+    for (const act of answer.acts) for (const { id } of targets) if (act.values[id]) rememberTarget(id, act.values[id]);
+  }
 }
 
 start();

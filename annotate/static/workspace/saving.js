@@ -10,7 +10,7 @@ export const queue = new Queue({
   drawer: new Drawer(data.queue, () => view.trouble(view.say("no_room"))),
   url: (sentence) => data.urls.save.replace(/0$/, sentence),
   user: data.user,
-  versions: new Map(sentences.map(({ id }, index) => [id, data.answers[index]?.version ?? 0])),
+  versions: new Map(sentences.map(({ id, version }) => [id, version])),
   told: { state: (state) => view.saveState(state), saved, conflict, refused },
 });
 

@@ -22,7 +22,7 @@ export class View {
     this.chips = new Map([...document.querySelectorAll("template[data-chip]")].map((each) => [each.dataset.chip, each.content]));
     this.ofSentence.replaceChildren(template("t-sentence").cloneNode(true));
     this.acts.replaceChildren();
-    this.rows.forEach((row) => row.querySelector(".words").setAttribute("tabindex", "-1"));
+    for (const words of document.querySelectorAll("article .words")) words.setAttribute("tabindex", "-1");
   }
 
   say(name, values) {
@@ -42,7 +42,6 @@ export class View {
   margin(index, { answer, status, remarks }) {
     const row = this.rows[index];
     row.dataset.status = status;
-    row.querySelector(".state use").setAttribute("href", `#state-${status}`);
     const word = element("span", "visually-hidden status-word", this.strings[status]);
     row.querySelector(".margin").replaceChildren(word, this.summary(answer), ...remarks.map((each) => this.#asked(each)));
   }

@@ -11,8 +11,8 @@ export const codebook = new Codebook(data.codebook);
 export const view = new View({ codebook, strings: data.strings });
 export const names = new Names(data.entries);
 export const sentences = data.sentences.map(([id, start, quotation, turn, kind], index) => {
-  const kept = data.answers[index] ?? { version: 0, status: "unseen", answer: nothing(), saved_at: "" };
-  return { id, start, quotation, turn, kind, remarks: data.remarks[index] ?? [], status: kept.status, answer: kept.answer, savedAt: kept.saved_at };
+  const [version, status, savedAt, answer] = data.answers[index] ?? [0, "unseen", "", {}];
+  return { id, start, quotation, turn, kind, version, status, savedAt, answer: { ...nothing(), ...answer }, remarks: data.remarks[index] ?? [] };
 });
 export const indexOf = new Map(sentences.map(({ id }, index) => [id, index]));
 

@@ -22,7 +22,7 @@ from annotate.workflow.work import ANSWERED, Desk
 # Browsers leave out what is out of sight block by block; a paragraph longer than this is several blocks.
 LONGEST_BLOCK = 20
 STRETCH = 100
-HEADED = frozenset({SentenceKind.HEADLINE, SentenceKind.TURN_HEADING})
+_KIND_CLASSES = {kind: f"kind-{kind.name.lower().replace('_', '-')}" for kind in SentenceKind}
 Json = dict[str, Any]
 
 
@@ -46,9 +46,10 @@ class Row:
     saved: Saved
 
     @property
-    def headed(self) -> bool:
-        """Whether the sentence stands as a heading."""
-        return self.sentence.kind in HEADED
+    def classes(self) -> str:
+        """What the style sheet knows of the sentence."""
+        quoted = " quoted" if self.sentence.quotation is not None else ""
+        return f"sentence {_KIND_CLASSES[self.sentence.kind]}{quoted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,12 @@ def unit_for_page(row: Row) -> list[Any]:
     """A sentence as [id, start, quotation or None, turn or None, kind]."""
     unit = row.sentence
     return [unit.id, unit.start, unit.quotation, unit.turn, unit.kind.value]
+
+
+def saved_for_page(saved: Saved) -> list[Any]:
+    """What is stored as [version, status, when, answer without its empty fields]."""
+    said = {name: value for name, value in saved.answer.items() if value}
+    return [saved.version, saved.status, saved.saved_at, said]
 
 
 def remarks_for_page(remarks: Sequence[Remark]) -> list[Json]:

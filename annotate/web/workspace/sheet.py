@@ -209,7 +209,7 @@ def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
     return {
         "codebook": page.codebook_for_page(desk.codebook),
         "sentences": [page.unit_for_page(row) for row in rows],
-        "answers": {row.number - 1: _answer_data(row.saved) for row in rows if row.saved.version},
+        "answers": {row.number - 1: page.saved_for_page(row.saved) for row in rows if row.saved.version},
         "entries": page.entries_for_page(desk.entries),
         "current": number - 1,
         "keys": keys,
@@ -228,7 +228,3 @@ def _data(sheet: Sheet, rows: list[page.Row], number: int) -> page.Json:
         "strings": strings(),
         **sheet.data(rows),
     }
-
-
-def _answer_data(saved: page.Saved) -> page.Json:
-    return {"version": saved.version, "status": saved.status, "saved_at": saved.saved_at, "answer": saved.answer}
