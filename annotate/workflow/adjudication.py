@@ -27,10 +27,11 @@ from annotate.store.models import (
     Sentence,
     User,
 )
-from annotate.store.queries.answers import Place, Stored
 from annotate.store.queries.identities import identities
 from annotate.store.queries.namings import splits_of
+from annotate.store.queries.places import Place
 from annotate.store.queries.standing import standing_answers
+from annotate.store.queries.stored import Stored
 from annotate.store.queries.suggestions import Asking, Suggestion, found_names
 from annotate.workflow.answers import Newer, place_of, repeated, store_answer
 from annotate.workflow.entries import Namer

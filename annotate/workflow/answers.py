@@ -13,8 +13,10 @@ from annotate.corpus.roles import RoundState
 from annotate.errors import Forbidden, Message, NotFound, Outdated, Refused
 from annotate.store.models import User
 from annotate.store.queries import registry
-from annotate.store.queries.answers import Place, Stored, find_place, write_answer
+from annotate.store.queries.answers import write_answer
 from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
+from annotate.store.queries.places import Place, find_place
+from annotate.store.queries.stored import Stored
 from annotate.workflow.entries import Namer, find_entries
 
 REQUEST_ID = re.compile(r"[!-~]{1,100}")

@@ -29,9 +29,10 @@ from annotate.store.models import (
     Sentence,
     User,
 )
-from annotate.store.queries.answers import Change, stored_from_log, write_first_answers
+from annotate.store.queries.answers import Change, write_first_answers
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.standing import as_logged
+from annotate.store.queries.stored import stored_from_log
 from annotate.workflow.documents import Open, add_version, read_document
 from annotate.workflow.drafts import own_text, remove_draft, store_draft
 from annotate.workflow.log import note

@@ -13,8 +13,10 @@ from annotate.corpus.annotation import Answer, Origin
 from annotate.corpus.answers import status_of
 from annotate.errors import Refused
 from annotate.store.models import AnnotationLog, DocumentVersion, LogKind, Sentence, User
-from annotate.store.queries.answers import Place, Stored, stored_from_log, write_answer
+from annotate.store.queries.answers import write_answer
 from annotate.store.queries.codebooks import stored_codebook
+from annotate.store.queries.places import Place
+from annotate.store.queries.stored import Stored, stored_from_log
 from annotate.workflow.answers import place_of, refuse_unless_id, refuse_unless_labelling
 
 

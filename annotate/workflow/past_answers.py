@@ -11,8 +11,9 @@ from annotate.corpus.annotation import Origin
 from annotate.corpus.codebook import Codebook
 from annotate.errors import Forbidden
 from annotate.store.models import AnnotationLog, DocumentVersion, LogKind, Project, Sentence, User
-from annotate.store.queries.answers import Place, Stored, stored_from_log
 from annotate.store.queries.codebooks import stored_codebook
+from annotate.store.queries.places import Place
+from annotate.store.queries.stored import Stored, stored_from_log
 from annotate.workflow.adjudication import round_to_adjudicate
 from annotate.workflow.answers import place_of
 from annotate.workflow.progress import Viewer

@@ -31,8 +31,9 @@ from annotate.store.models import (
     Sentence,
     User,
 )
-from annotate.store.queries.answers import Place, write_answer
+from annotate.store.queries.answers import write_answer
 from annotate.store.queries.codebooks import StoredCodebook, fresh_codebook
+from annotate.store.queries.places import Place
 from annotate.workflow.entries import Namer, find_entries
 from annotate.workflow.log import note
 

@@ -22,7 +22,7 @@ from annotate.store.models import (
     Sentence,
     User,
 )
-from annotate.store.queries.answers import find_place
+from annotate.store.queries.places import find_place
 
 LONGEST_REMARK = 5_000
 

@@ -23,9 +23,9 @@ from annotate.store.models import (
     Turn,
     User,
 )
-from annotate.store.queries.answers import Stored
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.standing import standing_answers
+from annotate.store.queries.stored import Stored
 from annotate.store.queries.suggestions import Asking, Suggestion, found_names, offered
 
 ANSWERED = (Status.DONE, Status.SKIPPED, Status.UNCLEAR)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from annotate.resources import seeds
 from annotate.store.engine import Store
 from annotate.store.models import Act, Annotation, AnnotationLog, Link, Sentence, Value, table
-from annotate.store.queries.answers import add_annotation, stored_from_log
+from annotate.store.queries.answers import add_annotation
 from annotate.store.queries.codebooks import stored_codebook
+from annotate.store.queries.stored import stored_from_log
 from annotate.workflow.accounts import make_account
 from annotate.workflow.folders import import_folder
 

@@ -17,7 +17,7 @@ from annotate.formats import codebook_yaml
 from annotate.resources import seeds
 from annotate.store.engine import Store
 from annotate.store.models import Document, Membership, Project, Round, Sentence, User
-from annotate.store.queries.answers import Stored
+from annotate.store.queries.stored import Stored
 from annotate.workflow.accounts import make_account
 from annotate.workflow.answers import save_answer
 from annotate.workflow.documents import add_document

@@ -14,8 +14,8 @@ from annotate.corpus.annotation import Answer, Mark, Origin, Status
 from annotate.corpus.roles import Role, RoundKind, RoundState
 from annotate.errors import Forbidden, NotFound, Refused
 from annotate.store.models import Entry, Membership, Reason
-from annotate.store.queries.answers import Stored
 from annotate.store.queries.standing import standing_answers
+from annotate.store.queries.stored import Stored
 from annotate.workflow.accepting import accept_agreed, take_back
 from annotate.workflow.accounts import make_account
 from annotate.workflow.adjudication import GOLD, Bench, decide, give_reason, open_bench

@@ -13,8 +13,8 @@ from annotate.corpus.document import Offsets
 from annotate.errors import Forbidden, NotFound, Outdated, Refused
 from annotate.formats.draft_json import TextDraft
 from annotate.store.models import AnnotationLog, DocumentVersion, LogKind, Sentence, User
-from annotate.store.queries.answers import Stored
 from annotate.store.queries.standing import standing_answers
+from annotate.store.queries.stored import Stored
 from annotate.workflow.agreement_report import project_report
 from annotate.workflow.blindness import peek
 from annotate.workflow.correcting import Effect, accept_correction, begin_correction, change_text, effect

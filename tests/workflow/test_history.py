@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotate.corpus.annotation import Answer, Status
 from annotate.errors import Refused
-from annotate.store.queries.answers import Stored
+from annotate.store.queries.stored import Stored
 from annotate.workflow.history import redo, undo
 from annotate.workflow.work import own_answers
 from tests.workflow.answers import one

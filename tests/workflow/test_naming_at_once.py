@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from annotate.corpus.annotation import Answer
-from annotate.store.queries.answers import Stored
+from annotate.store.queries.stored import Stored
 from annotate.workflow.answers import save_answer
 from tests.workflow.answers import one
 from tests.workflow.conftest import START, Study

@@ -26,9 +26,9 @@ from annotate.store.models import (
     Sentence,
     User,
 )
-from annotate.store.queries.answers import Stored, stored_from_log
 from annotate.store.queries.namings import splits_of
 from annotate.store.queries.standing import as_logged
+from annotate.store.queries.stored import Stored, stored_from_log
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin
 from annotate.store.models import Annotation, AnnotationLog
-from annotate.store.queries.answers import LOGGED_COLUMNS, Stored, stored_of
+from annotate.store.queries.stored import LOGGED_COLUMNS, Stored, stored_of
 
 
 def as_logged() -> ColumnElement[bool]:

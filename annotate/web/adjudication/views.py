@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Answer
 from annotate.corpus.roles import Role
-from annotate.store.queries.answers import Stored
+from annotate.store.queries.stored import Stored
 from annotate.store.queries.suggestions import Suggestion
 from annotate.web.access import project_view
 from annotate.web.adjudication.voices import hearing

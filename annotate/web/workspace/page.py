@@ -14,7 +14,7 @@ from annotate.corpus.answers import applies
 from annotate.corpus.codebook import Codebook, Condition, Layer
 from annotate.corpus.document import SentenceKind
 from annotate.store.models import Remark, Sentence
-from annotate.store.queries.answers import Stored
+from annotate.store.queries.stored import Stored
 from annotate.store.queries.suggestions import Suggestion
 from annotate.web.workspace.marks import marks_of
 from annotate.workflow.work import ANSWERED, Desk

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Answer
 from annotate.corpus.answer_json import answer_from_json
 from annotate.errors import Refused
-from annotate.store.queries.answers import Stored
+from annotate.store.queries.stored import Stored
 from annotate.web.db import reading, writing
 from annotate.web.security import csrf
 from annotate.web.workspace import page

@@ -21,7 +21,7 @@ from annotate.corpus.answer_json import answer_from_json, answer_to_json
 from annotate.corpus.answers import settle
 from annotate.corpus.same_source import sentences_named
 from annotate.errors import NotFound, Refused
-from annotate.store.queries.answers import Stored
+from annotate.store.queries.stored import Stored
 from annotate.web.account.words import command_names
 from annotate.web.db import actor, now, reading, writing
 from annotate.web.drawer import drawer
