@@ -21,6 +21,10 @@ LANDIS_KOCH_CAUTION: Final = (
     "Landis & Koch (1977, p. 165) call their limits arbitrary; they were made for kappa and depend on labels and "
     "prevalence. Cumulative membership probability: Gwet 2014, ch. 6"
 )
+FEW: Final = 5
+FEW_CAUTION: Final = (
+    f"{LANDIS_KOCH_CAUTION}. It takes the standard error as known, and is far too sure of few documents"
+)
 REACHED: Final = 0.95  # Gwet's rule: the highest level reached with this probability
 
 
@@ -50,7 +54,7 @@ def reading_of(entry: dict[str, Any]) -> dict[str, Any] | None:
         "landis_koch": {
             "levels": levels,
             "reached": next(name for name, chance in zip(names, chances, strict=True) if chance >= REACHED),
-            "caution": LANDIS_KOCH_CAUTION,
+            "caution": FEW_CAUTION if (entry["degrees_of_freedom"] or FEW) < FEW else LANDIS_KOCH_CAUTION,
         },
     }
 

@@ -31,3 +31,11 @@ def test_a_level_is_never_said_without_its_probability_and_caution() -> None:
     assert [limit["reached"] for limit in found["krippendorff"]["limits"]] == [False, False]
     assert "lower limit" in found["krippendorff"]["caution"]
     assert reading_of(entry(value=1.0, standard_error=0.0)) is None
+
+
+@pytest.mark.parametrize(("degrees", "sure"), [(1, False), (4, False), (5, True), (None, True)])
+def test_over_few_documents_the_probabilities_are_said_to_be_too_sure(degrees: int | None, sure: bool) -> None:
+    """They know nothing of how uncertain a standard error over few documents is, which the caution says."""
+    found = reading_of(entry(value=0.44, standard_error=0.03, degrees_of_freedom=degrees))
+    assert found is not None
+    assert ("too sure" not in found["landis_koch"]["caution"]) is sure

@@ -340,6 +340,18 @@ def test_two_rounds_are_compared(team: Team) -> None:
     assert f"{found['first']:.3f} {found['second']:.3f} {found['value']:.3f}" in words(page)
 
 
+def test_each_coefficient_has_its_conclusions(team: Team) -> None:
+    """What may be concluded is folded out for every coefficient, as the report has it, with the cautions."""
+    reveal(team)
+    found = json.loads(team.ana.get(f"/p/dam/export/download?format=report-json&round=main&{ASKED}").data)["layers"][0]
+    readings = {name: each["reading"] for name, each in found["coefficients"].items() if each["reading"]}
+    rows = soup(team.ana.get(f"{READING}?round=main&{ASKED}")).select("#coefficients ~ details table tbody tr")
+    assert len(rows) == len(readings) > 3
+    for row, reading in zip(rows, readings.values(), strict=True):
+        shown = [f"{each['probability']:.3f}" for each in reading["landis_koch"]["levels"][:-1]]
+        assert [cell.get_text() for cell in row.select("td.number")][1:] == shown
+
+
 def test_a_difference_has_its_files(team: Team) -> None:
     """The page of a difference offers it as figure and as report in every form, and each has all that the page has."""
     reveal(team)

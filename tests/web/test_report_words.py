@@ -23,7 +23,7 @@ from tests.fixtures.messages import ROOT
 
 CONSTANTS = [
     *(MISSING, POOLING, SELECTED, WHY_ONLY_F1, annotator_variance.THREE, intervals.FEW, *look_alikes(["a", "A"])),
-    *(benchmark_scales.KRIPPENDORFF_CAUTION, benchmark_scales.LANDIS_KOCH_CAUTION),
+    *(benchmark_scales.KRIPPENDORFF_CAUTION, benchmark_scales.LANDIS_KOCH_CAUTION, benchmark_scales.FEW_CAUTION),
     *(f"the values are {each}, which only alpha compares" for each in coefficients.SET_LIKE.values()),
     *(name for name, _low in benchmark_scales.SCALES["landis_koch"][:-1]),
 ]

@@ -74,6 +74,11 @@ SENTENCES: tuple[Message, ...] = (
         "Landis & Koch (1977, p. 165) call their limits arbitrary; they were made for kappa and depend on labels and "
         "prevalence. Cumulative membership probability: Gwet 2014, ch. 6"
     ),
+    Message(
+        "Landis & Koch (1977, p. 165) call their limits arbitrary; they were made for kappa and depend on labels and "
+        "prevalence. Cumulative membership probability: Gwet 2014, ch. 6. It takes the standard error as known, and is "
+        "far too sure of few documents"
+    ),
     Message("almost perfect"),
     Message("substantial"),
     Message("moderate"),
