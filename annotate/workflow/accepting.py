@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from annotate.corpus.annotation import Answer, Origin
 from annotate.store.models import AnnotationLog, Project
 from annotate.workflow.adjudication import Bench, decide_held, hold, open_bench, round_to_adjudicate
+from annotate.workflow.answers import part_of
 from annotate.workflow.progress import Viewer
 
 
@@ -24,9 +25,8 @@ def accept_agreed(
     bench = open_bench(session, viewer, project, round_id, document_id)
     for sentence in bench.acceptable:
         answer = bench.answer_of(sentence, bench.voices[sentence][0].letter)
-        decide_held(
-            session, viewer, project, round_id, sentence, _version(bench, sentence), f"{token}:{sentence}", answer, now
-        )
+        request_id = part_of(token, sentence)
+        decide_held(session, viewer, project, round_id, sentence, _version(bench, sentence), request_id, answer, now)
     return len(bench.acceptable)
 
 
@@ -39,7 +39,7 @@ def take_back(
     accepted = _accepted(session, viewer, round_id, token)
     standing = [each for each, version in accepted.items() if _version(bench, each) == version]
     for sentence in standing:
-        request_id = f"{token}:{sentence}:back"
+        request_id = part_of(f"{token}-back", sentence)
         decide_held(session, viewer, project, round_id, sentence, accepted[sentence], request_id, Answer(), now)
     return len(standing)
 
@@ -62,7 +62,6 @@ def _accepted(session: Session, viewer: Viewer, round_id: int, token: str) -> di
             AnnotationLog.round_id == round_id,
             AnnotationLog.origin == Origin.GOLD,
             AnnotationLog.request_id.startswith(f"{token}:", autoescape=True),
-            AnnotationLog.request_id.not_like("%:back"),
         )
     )
     return dict(rows.all())

@@ -20,6 +20,17 @@ from annotate.store.queries.stored import Stored
 from annotate.workflow.entries import Namer, find_entries
 
 REQUEST_ID = re.compile(r"[!-~]{1,100}")
+_PART = ":"
+
+
+def part_of(deed: str, sentence_id: int) -> str:
+    """The request id of one save of several that a person made at once, and takes back at once; `deed` names them."""
+    return f"{deed}{_PART}{sentence_id}"
+
+
+def deed_of(request_id: str) -> str:
+    """What a request is a part of; itself if it stands alone."""
+    return request_id.partition(_PART)[0]
 
 
 _NEWER = Message("This sentence was answered in another window meanwhile; both answers are kept until you choose one.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Answer, Origin
@@ -17,12 +18,12 @@ from annotate.store.queries.answers import write_answer
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.places import Place
 from annotate.store.queries.stored import Stored, stored_from_log
-from annotate.workflow.answers import place_of, refuse_unless_id, refuse_unless_labelling
+from annotate.workflow.answers import deed_of, part_of, place_of, refuse_unless_id, refuse_unless_labelling
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the log as far as undoing needs it."""
+    """One row of the log as far as undoing needs it; `request_id` tells what was done at once."""
 
     id: int
     kind: LogKind
@@ -30,6 +31,7 @@ class Step:
     sentence: int
     version: int
     user: int
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,17 @@ def undo(
     request_id: str,
     now: datetime,
     track: Track = OWN,
-) -> Stored:
-    """Takes back the user's last change in the document's current version; raises Refused when there is none."""
+) -> list[Stored]:
+    """Takes back what the user did last in the document's current version, in all sentences where it was done at once.
+
+    Returns what then stands in them, in their order; raises Refused when there is nothing to undo.
+    """
     if repeated := _repeated(session, user, request_id):
         return repeated
     done, _ = _stacks(_steps(session, user, round_id, document_id, track))
     if not done:
         raise Refused("There is nothing to undo in this document.")
-    return _go(
-        session, user, project_id, round_id, done[-1], done[-1].version - 1, LogKind.UNDO, request_id, now, track
-    )
+    return _go(session, user, project_id, round_id, _last(done), LogKind.UNDO, request_id, now, track)
 
 
 def redo(
@@ -73,24 +76,32 @@ def redo(
     request_id: str,
     now: datetime,
     track: Track = OWN,
-) -> Stored:
-    """Brings back the change that was undone last; raises Refused when there is none."""
+) -> list[Stored]:
+    """Brings back what was undone last; returns and raises as `undo` does."""
     if repeated := _repeated(session, user, request_id):
         return repeated
     _, undone = _stacks(_steps(session, user, round_id, document_id, track))
     if not undone:
         raise Refused("There is nothing to redo in this document.")
-    return _go(
-        session, user, project_id, round_id, undone[-1], undone[-1].version, LogKind.REDO, request_id, now, track
-    )
+    return _go(session, user, project_id, round_id, _last(undone), LogKind.REDO, request_id, now, track)
 
 
-def _repeated(session: Session, user: User, request_id: str) -> Stored | None:
+def _repeated(session: Session, user: User, request_id: str) -> list[Stored]:
     refuse_unless_id(request_id)
-    row = session.scalars(
-        select(AnnotationLog).where(AnnotationLog.actor_id == user.id, AnnotationLog.request_id == request_id)
-    ).first()
-    return stored_from_log(row)
+    same = AnnotationLog.request_id == request_id
+    part = AnnotationLog.request_id.startswith(f"{request_id}:", autoescape=True)
+    rows = session.scalars(
+        select(AnnotationLog)
+        .where(AnnotationLog.actor_id == user.id, or_(same, part))
+        .order_by(AnnotationLog.sentence_id)
+    )
+    return [stored for row in rows if (stored := stored_from_log(row))]
+
+
+def _last(stack: list[Step]) -> list[Step]:
+    """What was done at once with the top of the stack; what somebody did in between is not passed over."""
+    deed = deed_of(stack[-1].request_id)
+    return list(takewhile(lambda step: deed_of(step.request_id) == deed, reversed(stack)))
 
 
 def _stacks(steps: Iterable[Step]) -> tuple[list[Step], list[Step]]:
@@ -118,6 +129,7 @@ def _steps(session: Session, user: User, round_id: int, document_id: int, track:
             AnnotationLog.sentence_id,
             AnnotationLog.version,
             AnnotationLog.user_id,
+            AnnotationLog.request_id,
         )
         .join(Sentence, Sentence.id == AnnotationLog.sentence_id)
         .join(DocumentVersion, DocumentVersion.id == Sentence.version_id)
@@ -139,18 +151,38 @@ def _go(
     user: User,
     project_id: int,
     round_id: int,
+    steps: list[Step],
+    kind: LogKind,
+    request_id: str,
+    now: datetime,
+    track: Track,
+) -> list[Stored]:
+    """Takes the steps back, or brings them back, the first one first."""
+    each_id = [request_id] if len(steps) == 1 else [part_of(request_id, step.sentence) for step in steps]
+    changed = [
+        _write(session, user, project_id, round_id, step, kind, own_id, now, track)
+        for step, own_id in zip(steps, each_id, strict=True)
+    ]
+    return sorted(changed, key=lambda stored: stored.sentence)
+
+
+def _write(
+    session: Session,
+    user: User,
+    project_id: int,
+    round_id: int,
     step: Step,
-    version: int,
     kind: LogKind,
     request_id: str,
     now: datetime,
     track: Track,
 ) -> Stored:
-    """Writes the answer that the sentence had in `version` as its newest."""
+    """Writes the answer that the sentence had before the step, or after it, as its newest."""
     place = place_of(
         session, step.user, project_id, round_id, step.sentence, request_id, actor_id=user.id, origin=track.origin
     )
     track.refuse(place)
+    version = step.version - 1 if kind is LogKind.UNDO else step.version
     answer = _answer_of(session, round_id, step, track.origin, version)
     codebook = stored_codebook(session, place.codebook_version_id)
     return write_answer(

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from annotate.corpus.annotation import Mark, Mode, Status
+from annotate.corpus.annotation import Act, Answer, Link, Mark, Mode, Status
 from annotate.corpus.codebook import Codebook
 from annotate.corpus.entry import EntryKind
 from annotate.store.engine import Store
@@ -220,7 +220,8 @@ def test_undo_and_redo_follow_the_answers_across_sentences(worker: Worker) -> No
 
 
 def test_a_quotation_takes_its_source_in_one_key(worker: Worker) -> None:
-    """The speaker named with the last sentence is given to the sentences before, each its own answer and undoable."""
+    """The speaker named with the last sentence is given to the sentences before, each its own answer; one z takes that
+    back in all of them, and one Shift+z, after a reload too, brings it back."""
     worker.open(6)
     worker.press("s")
     worker.type("the minister")
@@ -230,8 +231,31 @@ def test_a_quotation_takes_its_source_in_one_key(worker: Worker) -> None:
     worker.saved()
     assert [worker.desk.chain(n) for n in (4, 5, 6)] == [["the minister"]] * 3
     worker.press("z")
-    expect(worker.page.locator("#m-5 .link")).to_have_count(0)
-    assert worker.desk.chain(4) == ["the minister"]
+    expect(worker.page.locator("#announce")).to_have_text("Undone in 2 sentences")
+    expect(worker.page.locator("#s-4.current")).to_be_attached()
+    assert [len(worker.desk.answers()[n].acts) for n in (4, 5, 6)] == [0, 0, 1]
+    worker.open(1)
+    worker.press("Shift+Z")
+    expect(worker.page.locator(":is(#m-4, #m-5, #m-6) .link")).to_have_text(["the minister"] * 3)
+    assert [worker.desk.chain(n) for n in (4, 5, 6)] == [["the minister"]] * 3
+    worker.press("z", "z")
+    expect(worker.page.locator("#m-6 .link")).to_have_count(0)
+
+
+def test_what_cannot_take_a_source_given_to_many_is_told_and_stays(worker: Worker) -> None:
+    """Of a source given to several sentences those that refuse it are named and are as they were; the rest has it."""
+    x = Link(None, "the minister")
+    worker.desk.answer("ana", 4, Answer((Act((), {"stance": "favour"}), Act((x,), {"stance": "against"}))))
+    worker.open(6)
+    worker.press("s")
+    worker.type("the minister")
+    worker.press("Enter", '"')
+    worker.saved()
+    expect(worker.page.locator(".trouble")).to_contain_text("Sentences not changed: 4. ")
+    expect(worker.page.locator("#s-6.current")).to_be_attached()
+    expect(worker.page.locator("#m-4 .link")).to_have_count(1)
+    assert worker.desk.chain(5) == ["the minister"]
+    assert worker.desk.answers()[4].acts[0].chain == ()
 
 
 def test_keys_do_nothing_while_typing(worker: Worker) -> None:

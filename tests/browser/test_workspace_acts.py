@@ -50,7 +50,7 @@ def test_a_turn_takes_one_source_at_once(worker: Worker) -> None:
     assert sorted(worker.desk.answers()) == speech
     assert len(speech) > 1
     worker.press("z")
-    expect(worker.page.locator(".sentence[data-status=started]")).to_have_count(len(speech) - 1)
+    expect(worker.page.locator(".sentence[data-status=started]")).to_have_count(1)
 
 
 def test_a_free_choice_of_sentences_takes_one_source(worker: Worker) -> None:
@@ -74,8 +74,8 @@ def test_a_free_choice_of_sentences_takes_one_source(worker: Worker) -> None:
     expect(page.locator(".picked")).to_have_count(0)
     expect(page.locator(".group")).to_be_hidden()
     worker.press("z")
-    expect(page.locator("#m-7 .link")).to_have_count(0)
-    assert worker.desk.chain(1) == ["the mayor"]
+    expect(page.locator(".sentence .link")).to_have_count(1)
+    expect(page.locator("#m-3 .link")).to_have_text("the mayor")
 
 
 def test_sentences_are_picked_in_a_row(worker: Worker) -> None:

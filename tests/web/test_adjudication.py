@@ -140,7 +140,7 @@ def test_scripts_decide_and_undo_by_the_same_rules(curator: Visitor, desk: Desk)
     assert newer.status_code == 409
     assert newer.get_json()["stored"]["version"] == 1
     undone = curator.client.post(path(desk, "/undo"), json={"request_id": uuid.uuid4().hex}, headers=headers)
-    assert undone.get_json()["status"] == "unseen"
+    assert undone.get_json()["changed"][0]["status"] == "unseen"
 
 
 def test_every_decision_is_listed_with_who_made_it(app: Flask, curator: Visitor, desk: Desk) -> None:

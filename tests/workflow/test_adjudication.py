@@ -78,6 +78,10 @@ class Court:
             )
 
     def step(self, verb: object, viewer: Viewer | None = None) -> Stored:
+        [only] = self.steps(verb, viewer)
+        return only
+
+    def steps(self, verb: object, viewer: Viewer | None = None) -> list[Stored]:
         with self.study.store.writing() as session:
             return verb(  # type: ignore[operator, no-any-return]
                 session,
@@ -175,6 +179,14 @@ def test_all_that_agree_are_accepted_at_once_and_taken_back(court: Court) -> Non
     answers = court.bench().desk.answers
     assert answers[court.study.sentences[0]].answer.acts[0].chain[0].name == "author"
     assert answers[court.study.sentences[1]].status is Status.UNSEEN
+
+
+def test_what_was_accepted_at_once_is_undone_at_once(court: Court) -> None:
+    """One undo makes all that was accepted together undecided again, and so it does with what was taken back."""
+    court.together(accept_agreed, "first")
+    court.together(take_back, "first")
+    for status in (Status.DONE, Status.UNSEEN):
+        assert [each.status for each in court.steps(undo)] == [status] * 2
 
 
 def test_what_was_taken_back_is_accepted_anew(court: Court) -> None:

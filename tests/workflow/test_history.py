@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from annotate.corpus.annotation import Answer, Status
 from annotate.errors import Refused
 from annotate.store.queries.stored import Stored
+from annotate.workflow.answers import part_of
 from annotate.workflow.history import redo, undo
 from annotate.workflow.work import own_answers
 from tests.workflow.answers import one
@@ -18,8 +19,13 @@ from tests.workflow.conftest import ODD_REQUEST_IDS, Study
 
 
 def step(study: Study, verb: object, request: str | None = None) -> Stored:
+    [only] = steps(study, verb, request)
+    return only
+
+
+def steps(study: Study, verb: object, request: str | None = None) -> list[Stored]:
     with study.store.writing() as session:
-        return verb(  # type: ignore[operator]
+        return verb(  # type: ignore[operator, no-any-return]
             session,
             study.ana,
             study.project.id,
@@ -61,6 +67,31 @@ def test_a_request_id_that_no_page_sends_undoes_nothing(study: Study, request_id
     for verb in (undo, redo):
         with pytest.raises(Refused, match="request id of 1 to 100"):
             step(study, verb, request_id)
+
+
+def test_what_was_done_at_once_is_undone_and_redone_at_once(study: Study) -> None:
+    """Saves that are parts of one deed are one step back and one forth; what was done before and after is another."""
+    study.save(1, one("author"))
+    for position in (2, 3):
+        study.save(position, one("the minister"), request=part_of("deed", study.sentences[position]))
+    study.save(4, one("author"))
+    assert step(study, undo).sentence == study.sentences[4]
+    both = steps(study, undo, "u")
+    assert [(each.sentence, each.answer) for each in both] == [(study.sentences[n], Answer()) for n in (2, 3)]
+    assert [each.version for each in steps(study, undo, "u")] == [each.version for each in both]
+    back = steps(study, redo)
+    assert [each.sentence for each in back] == study.sentences[2:4]
+    assert {each.status for each in back} == {Status.DONE}
+    steps(study, undo)
+    assert step(study, undo).sentence == study.sentences[1]
+
+
+def test_a_deed_that_another_change_parted_is_undone_in_its_order(study: Study) -> None:
+    """Where another window saved amid a deed nothing is taken back before what came after it."""
+    study.save(1, one("the minister"), request=part_of("deed", study.sentences[1]))
+    study.save(2, one("author"))
+    study.save(3, one("the minister"), request=part_of("deed", study.sentences[3]))
+    assert [step(study, undo).sentence for _ in range(3)] == [study.sentences[n] for n in (3, 2, 1)]
 
 
 def test_a_new_answer_ends_what_could_be_redone(study: Study) -> None:

@@ -2,7 +2,7 @@
 
 import { Lookup } from "./lookup.js";
 import { exactly, fold, reference } from "./names.js";
-import { decide } from "./saving.js";
+import { decideTogether } from "./saving.js";
 import { at, data, names, sentences, view } from "./work.js";
 
 export const lookup = new Lookup({ url: data.urls.names, user: data.user, names });
@@ -49,7 +49,8 @@ export function takeNear() {
   if (!first) return;
   const known = { entry: first.match.entry.id, name: first.match.name };
   const replaced = (named) => instead(named, first.name, known);
-  sentences.forEach(({ answer }, index) => decide({ ...answer, values: inValues(answer.values, replaced), acts: answer.acts.map((act) => ({ source: act.source.map(replaced), values: inValues(act.values, replaced) })) }, index));
+  const renamed = (answer) => ({ ...answer, values: inValues(answer.values, replaced), acts: answer.acts.map((act) => ({ source: act.source.map(replaced), values: inValues(act.values, replaced) })) });
+  decideTogether(sentences.map(({ answer }, index) => [index, renamed(answer)]));
   at.recent.sources = at.recent.sources.map((source) => source.map(replaced));
   at.recent.targets.forEach((used, layer) => at.recent.targets.set(layer, used.map(replaced)));
   view.announce(view.say("near_taken", { near: known.name }));

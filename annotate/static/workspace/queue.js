@@ -36,10 +36,10 @@ export class Queue {
     return this.items.filter((item) => item.sentence === sentence);
   }
 
-  add(sentence, answer) {
+  add(sentence, answer, request = requestId()) {
     const last = this.items.at(-1);
     const base = this.pending(sentence).length ? null : (this.versions.get(sentence) ?? 0);
-    const item = { number: (last?.number ?? 0) + 1, request: requestId(), sentence, base, answer };
+    const item = { number: (last?.number ?? 0) + 1, request, sentence, base, answer };
     this.items.push(item);
     this.drawer.keep(item);
     this.#tell();

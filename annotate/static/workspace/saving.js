@@ -3,7 +3,7 @@
 import { Drawer } from "./drawer.js";
 import { isEmptyAct, nothing, same } from "./answer.js";
 import { go } from "./moving.js";
-import { Queue } from "./queue.js";
+import { Queue, requestId } from "./queue.js";
 import { at, codebook, data, indexOf, keep, names, sentences, view } from "./work.js";
 
 export const queue = new Queue({
@@ -15,25 +15,47 @@ export const queue = new Queue({
 });
 
 // The person has decided something: shown at once, saved behind.
-export function decide(answer, index = at.current) {
+export function decide(answer, index = at.current, request = undefined) {
   if (!data.can_save || same(answer, sentences[index].answer)) return;
   keep(index, answer);
-  queue.add(sentences[index].id, answer);
+  queue.add(sentences[index].id, answer, request);
 }
+
+// What is decided of several sentences at once, [index, answer] each, is undone at once: the server knows it by what their requests have in common.
+export function decideTogether(changes) {
+  const deed = requestId();
+  for (const [index, answer] of changes) decide(answer, index, `${deed}:${sentences[index].id}`);
+}
+
+const deedOf = ({ request }) => (request.includes(":") ? request.split(":")[0] : null);
 
 function saved(item, stored, moreWaits) {
   learnNames(stored.answer);
   const index = indexOf.get(item.sentence);
-  if (index === undefined || moreWaits) return;
-  view.trouble("");
+  if (index === undefined) return;
+  sentences[index].stored = stored;
+  if (moreWaits) return;
+  if (!deedOf(item)) view.trouble("");
   const open = sentences[index].answer.acts.filter(isEmptyAct);
   keep(index, { ...stored.answer, acts: [...stored.answer.acts, ...open] }, stored.status);
 }
 
 function refused(item, message) {
   const index = indexOf.get(item.sentence);
+  if (index !== undefined && deedOf(item)) return refusedPart(item, index, message);
   if (index !== undefined && index !== at.current) go(index);
-  view.trouble(view.say("refused", { message }));
+  return view.trouble(view.say("refused", { message }));
+}
+
+// Of what was decided at once the rest stands. Nobody is led away from the sentence in work: the others are as they were, and named.
+let refusedParts = { deed: null, numbers: [] };
+function refusedPart(item, index, message) {
+  const deed = deedOf(item);
+  if (refusedParts.deed !== deed) refusedParts = { deed, numbers: [] };
+  refusedParts.numbers.push(index + 1);
+  const { answer, status } = sentences[index].stored;
+  if (!queue.pending(item.sentence).length) keep(index, answer, status);
+  view.trouble(view.say("refused_parts", { message, numbers: refusedParts.numbers.join(", ") }));
 }
 
 function conflict(sentence, mine, stored) {
@@ -47,6 +69,7 @@ function conflict(sentence, mine, stored) {
     const choice = target.closest("[data-choice]")?.dataset.choice;
     if (!choice) return;
     dialog.close();
+    sentences[index].stored = theirs;
     keep(index, choice === "mine" ? mine : theirs.answer);
     queue.resolve(sentence, theirs.version, choice === "mine");
   };

@@ -6,7 +6,7 @@ import { advance } from "./moving.js";
 import { NameField } from "./name-field.js";
 import { readChain, reference } from "./names.js";
 import { lookUpNew, lookup } from "./new-names.js";
-import { decide } from "./saving.js";
+import { decide, decideTogether } from "./saving.js";
 import { actsHere, at, codebook, data, here, names, placeOf, sentences, view } from "./work.js";
 
 export const field = new NameField({
@@ -115,7 +115,7 @@ function lacksSource(index) {
 
 export function giveToQuotation() {
   const { source } = actsHere()[at.marked.place ?? 0] ?? newAct();
-  at.offered.forEach((index) => decide(withSource(sentences[index].answer, 0, saidElsewhere(source)), index));
+  decideTogether(at.offered.map((index) => [index, withSource(sentences[index].answer, 0, saidElsewhere(source))]));
   view.announce(view.say("quotation_given", { count: at.offered.length }));
   at.offered = [];
   view.offer(0);

@@ -1,4 +1,4 @@
-// What the page works on: the codebook, the sentences with their answers, and where the person is.
+// What the page works on: the codebook, the sentences with their answers (`stored` as the server has them), and where the person is.
 
 import { Codebook, newAct, nothing } from "./answer.js";
 import { Names } from "./names.js";
@@ -11,8 +11,9 @@ export const codebook = new Codebook(data.codebook);
 export const view = new View({ codebook, strings: data.strings });
 export const names = new Names(data.entries);
 export const sentences = data.sentences.map(([id, start, quotation, turn, kind], index) => {
-  const [version, status, savedAt, answer] = data.answers[index] ?? [0, "unseen", "", {}];
-  return { id, start, quotation, turn, kind, version, status, savedAt, answer: { ...nothing(), ...answer }, remarks: data.remarks[index] ?? [] };
+  const [version, status, savedAt, said] = data.answers[index] ?? [0, "unseen", "", {}];
+  const answer = { ...nothing(), ...said };
+  return { id, start, quotation, turn, kind, version, savedAt, status, answer, stored: { status, answer }, remarks: data.remarks[index] ?? [] };
 });
 export const indexOf = new Map(sentences.map(({ id }, index) => [id, index]));
 

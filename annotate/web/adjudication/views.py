@@ -79,7 +79,7 @@ def go_back(round_id: int, document_id: int, verb: str) -> ResponseReturnValue:
     """Undoes or redoes the last change of the document's gold."""
     verbs = {"undo": history.undo, "redo": history.redo}
 
-    def go(session: Session, request_id: str) -> Stored:
+    def go(session: Session, request_id: str) -> list[Stored]:
         adjudication.round_to_adjudicate(session, _viewer(), g.project, round_id)
         return verbs[verb](session, actor(), g.project.id, round_id, document_id, request_id, now(), GOLD)
 

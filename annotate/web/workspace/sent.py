@@ -23,8 +23,8 @@ from annotate.workflow.answers import Newer
 
 Save = Callable[[Session, int, int, str, Answer], Stored]
 """(session, sentence id, base version, request id, answer) -> what was stored."""
-GoBack = Callable[[Session, str], Stored]
-"""(session, request id) -> what stands after undoing or redoing."""
+GoBack = Callable[[Session, str], list[Stored]]
+"""(session, request id) -> what stands, after undoing or redoing, in the sentences where that changed something."""
 
 
 def saved_from_script(sentence_id: int, save: Save) -> ResponseReturnValue:
@@ -41,18 +41,18 @@ def saved_from_script(sentence_id: int, save: Save) -> ResponseReturnValue:
 
 
 def gone_back(round_id: int, document_id: int, go: GoBack) -> ResponseReturnValue:
-    """Undoes or redoes; answers a script like a save, and a form with the page."""
+    """Undoes or redoes; answers a script `{"changed": [as after a save, ...]}`, and a form with the page."""
     if not request.is_json:
         csrf.protect()
         with writing() as session:
-            saved = go(session, request.form.get("request_id", ""))
+            first, *_others = go(session, request.form.get("request_id", ""))
         here = {"slug": g.project.slug, "round_id": round_id, "document_id": document_id}
-        return redirect(url_for(".document", **here, at=saved.sentence))
+        return redirect(url_for(".document", **here, at=first.sentence))
     if refusal := refuse_others():
         return refusal
     with writing() as session:
-        saved = go(session, _field("request_id", str))
-    return jsonify(_json(saved))
+        changed = go(session, _field("request_id", str))
+    return jsonify(changed=[_json(each) for each in changed])
 
 
 def names_found(find: Find) -> Response:

@@ -35,7 +35,7 @@ from annotate.web.workspace.giving import Given, copied_to, given_on, together_w
 from annotate.web.workspace.sent import Save
 from annotate.web.workspace.strings import strings
 from annotate.web.workspace.words import words_of
-from annotate.workflow.answers import Newer
+from annotate.workflow.answers import Newer, part_of
 from annotate.workflow.keys import keys_of
 from annotate.workflow.work import Desk
 
@@ -107,9 +107,9 @@ def _save_entered(sheet: Sheet, row: page.Row, answer: Answer) -> Status:
 
 
 def _give(sheet: Sheet, session: Session, given: Given) -> None:
-    request_id = f"{request.form.get('request_id', '')}-{given.sentence}"
+    request_id = request.form.get("request_id", "")
     try:
-        sheet.save(session, given.sentence, given.base_version, request_id, given.answer)
+        sheet.save(session, given.sentence, given.base_version, part_of(request_id, given.sentence), given.answer)
     except Newer:
         raise Refused("One of the other sentences was answered meanwhile; save again.") from None
 

@@ -23,9 +23,12 @@ def _saving() -> dict[str, str]:
         "no_server": _("The server does not answer; try again in a moment."),
         "stopped": _("Not saved: {message} {count} kept on this computer"),
         "refused": _("Not saved: {message}"),
+        "refused_parts": _("Sentences not changed: {numbers}. {message}"),
         "undo_offline": _("Undo needs the server; there are answers still waiting to be saved."),
         "undone": _("Undone in sentence {number}"),
         "redone": _("Redone in sentence {number}"),
+        "undone_in": _("Undone in {count} sentences"),
+        "redone_in": _("Redone in {count} sentences"),
         "no_room": _("This browser keeps nothing for later; leave the page open until everything is saved."),
         "file_name": _("unsent-answers.json"),
     }

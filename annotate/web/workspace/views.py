@@ -73,7 +73,7 @@ def go_back(round_id: int, document_id: int, verb: str) -> ResponseReturnValue:
     """Undoes or redoes the annotator's last change in the document."""
     verbs = {"undo": history.undo, "redo": history.redo}
 
-    def go(session: Session, request_id: str) -> Stored:
+    def go(session: Session, request_id: str) -> list[Stored]:
         return verbs[verb](session, current_user, g.project.id, round_id, document_id, request_id, now())
 
     return gone_back(round_id, document_id, go)
