@@ -12,7 +12,7 @@ from annotate.agreement.arrays import Floats, tally
 from annotate.agreement.estimate import Form, Undefined, total
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.alpha import alpha_from
-from annotate.agreement.measures.coefficient import Coefficient
+from annotate.agreement.measures.coefficient import Coefficient, units_of_two
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.presenting import Presenter, difference, entry
 
@@ -40,10 +40,16 @@ def alpha_without(patterns: Patterns, annotator: int, apart: Floats, distance: F
 
     `apart` (rows,) are `with_others` under the distance.
     """
-    others, mine = without(patterns, annotator), patterns.annotator == annotator
-    every = patterns.per_pattern(patterns.pattern, apart)
-    lost = patterns.per_pattern(patterns.pattern[mine], apart[mine])
-    return alpha_from(others, (every - 2 * lost) / np.maximum(others.size - 1, 1) * others.pairable, distance)
+    mine = np.flatnonzero(patterns.annotator == annotator)
+    pattern = patterns.pattern[mine]
+    size = patterns.size - patterns.per_pattern(pattern, np.ones(mine.size))
+    pairable = (size >= 2).astype(np.float64)
+    units_of_two(patterns, patterns.annotators - 1, pairable)
+    counting = pairable[patterns.pattern]
+    counting[mine] = 0
+    left = patterns.per_pattern(patterns.pattern, apart) - 2 * patterns.per_pattern(pattern, apart[mine])
+    disagreement = left / np.maximum(size - 1, 1) * pairable
+    return alpha_from(patterns, size, pairable, counting, disagreement, distance)
 
 
 def with_others(patterns: Patterns, form: Form) -> Floats:

@@ -74,6 +74,6 @@ def total(patterns: Counts, amounts: Floats) -> Estimate:
 def quadratic(patterns: Counts, amounts: Floats, form: Form) -> Estimate:
     """m' A m for the margins m_k, the sums over ratings of k of an amount per rating (rows,)."""
     pattern, value = patterns.pattern, patterns.value
-    margins = tally(value, amounts * patterns.weight[pattern], patterns.categories)
+    margins = tally(value, amounts * patterns.weight.take(pattern), patterns.categories)
     slope = form.times(margins)
-    return Estimate(float(margins @ slope), 2 * patterns.per_pattern(pattern, amounts * slope[value]))
+    return Estimate(float(margins @ slope), 2 * patterns.per_pattern(pattern, amounts * slope.take(value)))
