@@ -55,8 +55,11 @@ def patterns_of(groups: Groups) -> Patterns | None:
     labels = np.empty((order.size, len(names.annotators)), dtype=np.int32)
     for who in range(len(names.annotators)):
         labels[:, who] = keys[who // names.each][order] >> names.bits * (who % names.each) & (1 << names.bits) - 1
+    units = cells["units"][order]
+    if units @ np.count_nonzero(labels, axis=1) != groups.given:
+        return None
     document = cells["document"][order] if groups.documents else None
-    return Patterns(labels, document, cells["units"][order], int(cells["unseen"].sum()), names, groups.documents)
+    return Patterns(labels, document, units, groups.rows - groups.given, names, groups.documents)
 
 
 def _order(keys: Sequence[Integers], document: Integers, names: Names) -> Integers:

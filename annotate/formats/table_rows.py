@@ -128,7 +128,7 @@ def _as_text(value: Any) -> str | None:
 
 
 def _parquet(path: Path) -> Rows:
-    import duckdb
+    import _duckdb as duckdb
 
     try:
         with duckdb.connect() as connection:

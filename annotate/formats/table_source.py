@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from annotate.formats.table_rows import DELIMITERS, GUESSED
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from _duckdb import DuckDBPyConnection
 
 HEADER: Final = 1_000_000  # bytes in which the first line must end
 PLACES, STRETCH = 32, 16_384  # of a sample: so many stretches of so many bytes
@@ -31,10 +31,13 @@ class Source:
     header: Sequence[str]
     delimiter: str | None = None
 
+    def column(self, name: str) -> str:
+        """The cells under a column as text; an empty one of a text file is NULL."""
+        return f'"{name.replace(chr(34), chr(34) * 2)}"::VARCHAR'
+
     def cell(self, name: str) -> str:
-        """The cells under a column as text; of a text file never NULL, since an empty cell is an empty text."""
-        column = f'"{name.replace(chr(34), chr(34) * 2)}"::VARCHAR'
-        return column if self.delimiter is None else f"coalesce({column}, '')"
+        """The same; of a text file never NULL, since an empty cell is an empty text."""
+        return self.column(name) if self.delimiter is None else f"coalesce({self.column(name)}, '')"
 
 
 def source_of(connection: DuckDBPyConnection, path: Path) -> Source | None:

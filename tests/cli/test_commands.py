@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from annotate.cli import COMMANDS, main
 
 FRAMEWORKS = ("flask", "sqlalchemy", "wtforms", "granian", "alembic")
-HEAVY = ("alembic", "duckdb", "matplotlib", "numpy", "openpyxl", "pandas", "scipy", "xlsxwriter")
+HEAVY = ("_duckdb", "alembic", "duckdb", "matplotlib", "numpy", "openpyxl", "pandas", "scipy", "xlsxwriter")
 
 
 def loaded_by(code: str, cwd: Path) -> set[str]:

@@ -23,10 +23,10 @@ def krippendorff_alpha(patterns: Counts, distance: Form) -> Coefficient:
 def alpha_from(
     patterns: Counts, size: Floats, pairable: Floats, counting: Floats, disagreement: Floats, distance: Form
 ) -> Coefficient:
-    """The same from all ratings or some of them, of which a unit has so many (`size`), pairable from two on (patterns,).
+    """The same from all ratings or some of them, of which a unit has `size` many, and is `pairable` from two on.
 
-    `counting` (rows,) is 1 for those in pairable units, else 0; `disagreement` (patterns,) the distances of all ordered
-    pairs of a unit's values / (r_u - 1), 0 where r_u < 2.
+    `counting` (rows,) is 1 for those in pairable units, else 0; `disagreement` (patterns,), like `size` and `pairable`,
+    the distances of all ordered pairs of a unit's values / (r_u - 1), 0 where r_u < 2.
     """
     ratings = total(patterns, size * pairable)
     observed = total(patterns, disagreement) / ratings
