@@ -121,7 +121,7 @@ def test_sentences_are_found_by_what_they_say_and_how_far_they_are(worker: Worke
 
 
 def test_a_question_stays_with_its_sentence(worker: Worker) -> None:
-    """What is asked below a sentence is listed there afterwards, and found as "asked about"."""
+    """What is asked below a sentence is listed there afterwards, and found by what it is about."""
     page = worker.page
     worker.press("j")
     page.get_by_text("Ask or report").click()
@@ -137,8 +137,12 @@ def test_a_question_stays_with_its_sentence(worker: Worker) -> None:
     worker.press("j")
     expect(page.locator(".said-before li")).to_have_count(0)
     worker.press("Shift+F")
-    page.get_by_role("search").get_by_label("Answer").select_option("asked")
-    expect(page.locator(".sentence:not(.set-back)")).to_have_attribute("id", "s-2")
+    find = page.get_by_role("search").get_by_label("Answer")
+    for option in ("asked about", "bad segmentation"):
+        find.select_option(option)
+        expect(page.locator(".sentence:not(.set-back)")).to_have_attribute("id", "s-2")
+    find.select_option("unclear guideline")
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text("No sentence matches.")
     assert worker.desk.saves() == 0
 
 

@@ -270,6 +270,8 @@ def test_a_refused_form_keeps_what_was_typed(app: Flask, full_desk: Desk) -> Non
         ("label=stance/favour&speaker=minister", ["2"]),
         ("kind=headline", ["1"]),
         ("state=asked", ["3"]),
+        ("state=asked/question", ["3"]),
+        ("state=asked/guideline", []),
         ("state=replied", []),
     ],
 )

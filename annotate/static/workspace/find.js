@@ -26,16 +26,17 @@ const STATES = {
   answered: ({ status }) => isAnswered(status),
   skipped: ({ status }) => status === "skipped",
   unclear: ({ status }) => status === "unclear",
-  asked: ({ remarks }) => remarks.length > 0,
+  asked: ({ remarks }, kind) => remarks.some((each) => !kind || each.kind === kind),
   replied: ({ remarks }) => remarks.some(({ reply }) => reply),
   commented: ({ answer }) => Boolean(answer.comment),
 };
 
 function matches(index, { words, state, label, speaker, kind }) {
   const sentence = sentences[index];
+  const [stand, about] = state.split("/");
   return (
     (!words || fold(view.text(index)).includes(fold(words))) &&
-    (!state || STATES[state](sentence)) &&
+    (!state || STATES[stand](sentence, about)) &&
     (!label || hasLabel(sentence.answer, ...label.split("/"))) &&
     (!speaker || namesIn(sentence.answer).some((name) => fold(name).includes(fold(speaker)))) &&
     (!kind || sentence.kind === kind)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from annotate.corpus.annotation import Status
 from annotate.corpus.searching import searchable
-from annotate.store.models import Remark
+from annotate.store.models import Remark, RemarkKind
 from annotate.web.workspace.page import Json, Row
 from annotate.workflow.work import ANSWERED
 
 Asked = Mapping[int, Sequence[Remark]]
+
+
+def _asked_as(kind: RemarkKind, _row: Row, asked: Sequence[Remark]) -> bool:
+    return any(each.kind is kind for each in asked)
+
 
 _STATES: Mapping[str, Callable[[Row, Sequence[Remark]], bool]] = {
     "open": lambda row, asked: row.saved.status not in ANSWERED,
@@ -21,6 +27,7 @@ _STATES: Mapping[str, Callable[[Row, Sequence[Remark]], bool]] = {
     "commented": lambda row, asked: bool(row.saved.answer["comment"]),
     "asked": lambda row, asked: bool(asked),
     "replied": lambda row, asked: any(each.reply for each in asked),
+    **{f"asked/{kind}": partial(_asked_as, kind) for kind in RemarkKind},
 }
 
 
