@@ -34,7 +34,7 @@ from annotate.store.queries.standing import standing_answers
 from annotate.store.queries.stored import Stored
 from annotate.store.queries.suggestions import Asking, Suggestion, found_names
 from annotate.workflow.answers import Newer, place_of, repeated, store_answer
-from annotate.workflow.entries import Namer
+from annotate.workflow.entry_life import Namer
 from annotate.workflow.history import Track
 from annotate.workflow.progress import Viewer, sees_everyone
 from annotate.workflow.work import ANSWERED, Desk, desk_of

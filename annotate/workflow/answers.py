@@ -17,7 +17,8 @@ from annotate.store.queries.answers import write_answer
 from annotate.store.queries.codebooks import StoredCodebook, stored_codebook
 from annotate.store.queries.places import Place, find_place
 from annotate.store.queries.stored import Stored
-from annotate.workflow.entries import Namer, find_entries
+from annotate.workflow.entries import entries_of, find_entries
+from annotate.workflow.entry_life import Namer, let_go
 
 REQUEST_ID = re.compile(r"[!-~]{1,100}")
 _PART = ":"
@@ -90,7 +91,7 @@ def store_answer(
     # Only after a merge are two entries one speaker.
     merged = registry.merges(session, namer.project_id) if any(entry.merged_into_id for entry in entries) else {}
     _check(found, codebook, place, merged)
-    return write_answer(
+    stored = write_answer(
         session,
         place,
         codebook,
@@ -102,6 +103,14 @@ def store_answer(
         now=namer.now,
         origin=origin,
     )
+    let_go_replaced(session, namer, place, found)
+    return stored
+
+
+def let_go_replaced(session: Session, namer: Namer, place: Place, answer: Answer) -> None:
+    """Where `answer` took the place of another: removes the entries that came by that one and are named no more."""
+    if place.stored and (dropped := entries_of(place.stored.answer) - entries_of(answer)):
+        let_go(session, namer, dropped)
 
 
 def place_of(

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Act, Answer, Link, Reference, Value
-from annotate.corpus.entry import EntryKind, normalise, tidy
+from annotate.corpus.entry import EntryKind, tidy
 from annotate.errors import NotFound, Refused
-from annotate.store.models import Alias, Entry, EntryMember
+from annotate.store.models import Entry
 from annotate.store.queries import registry
 from annotate.store.queries.registry import Known
-from annotate.workflow.log import note
-
-
-@dataclass(frozen=True, slots=True)
-class Namer:
-    """On whose behalf names are looked up: in which project, in which round new entries stay hidden (None: in none).
-
-    Who `decides` gold names whatever the annotators did, hidden elsewhere or not.
-    """
-
-    project_id: int
-    user_id: int
-    round_id: int | None
-    now: datetime
-    decides: bool = False
+from annotate.workflow.entry_life import Namer, add_entry, bring_back, key_of, members_key
 
 
 def find_entries(session: Session, namer: Namer, answer: Answer) -> tuple[Answer, tuple[Known, ...]]:
@@ -45,6 +30,11 @@ def find_entries(session: Session, namer: Namer, answer: Answer) -> tuple[Answer
         values=finder.values(answer.values),
     )
     return found, tuple(finder.used.values())
+
+
+def entries_of(answer: Answer) -> set[int]:
+    """The entries that an answer names."""
+    return {reference.entry for reference in _references(answer) if reference.entry is not None}
 
 
 def _references(answer: Answer) -> Iterator[Link | Reference]:
@@ -69,7 +59,7 @@ class _Finder:
         self.namer = namer
         self.used: dict[int, Known] = {}
         ids = (reference.entry for reference in references if reference.entry is not None)
-        keys = (_key(reference.name) for reference in references if reference.entry is None)
+        keys = (key_of(reference.name) for reference in references if reference.entry is None)
         sight = None if namer.decides else namer.user_id
         self.by_id = registry.by_ids(session, namer.project_id, ids, sight)
         self.by_key = registry.by_keys(session, namer.project_id, keys, namer.user_id)
@@ -91,7 +81,7 @@ class _Finder:
     def entry(self, named: Link | Reference) -> Known:
         entry = self._given(named) if named.entry is not None else self._named(named)
         if entry.removed_at is not None:
-            self._put_back(entry, named.kind)
+            self._put_back(entry, named)
         self.used[entry.id] = entry
         return entry
 
@@ -101,7 +91,7 @@ class _Finder:
             return self.used[members[0]]
         known = registry.by_members(self.session, self.namer.project_id, members_key(members))
         if known and known.removed_at is not None:
-            self._put_back(known, None)
+            bring_back(self.session, self.namer, [known.id])
         entry = known or self._add_joint(members)
         self.used[entry.id] = entry
         return entry
@@ -117,26 +107,23 @@ class _Finder:
         return entry
 
     def _named(self, named: Link | Reference) -> Known:
-        key = _key(named.name)
+        key = key_of(named.name)
         if key not in self.by_key:
             self.by_key[key] = self._add(named.name, named.kind or EntryKind.PERSON)
         return self.by_key[key]
 
-    def _put_back(self, known: Known, kind: EntryKind | None) -> None:
-        """A removed entry that is named again is seen by whom a new one of this name would be."""
-        entry = self.session.get_one(Entry, known.id)
-        entry.removed_at, entry.kind = None, kind or entry.kind
-        entry.round_id, entry.created_by = self.namer.round_id, self.namer.user_id
-        note(
-            self.session, self.namer.project_id, self.namer.user_id, "entry named again", self.namer.now,
-            entry=entry.id, name=entry.name,
-        )  # fmt: skip
+    def _put_back(self, known: Known, named: Link | Reference) -> None:
+        """A removed entry that is named again is as a new one of this name would be."""
+        bring_back(self.session, self.namer, [known.id])
+        if named.entry is None and key_of(named.name) == known.key:
+            entry = self.session.get_one(Entry, known.id)
+            entry.name, entry.kind = tidy(named.name), named.kind or EntryKind.PERSON
 
     def _add(self, name: str, kind: EntryKind) -> Known:
         with suppress(IntegrityError), self.session.begin_nested():
             return registry.known(add_entry(self.session, self.namer, name, kind))
         # Somebody else added it between our look and our word, and it is committed now.
-        return registry.by_keys(self.session, self.namer.project_id, [_key(name)], self.namer.user_id)[_key(name)]
+        return registry.by_keys(self.session, self.namer.project_id, [key_of(name)], self.namer.user_id)[key_of(name)]
 
     def _add_joint(self, members: list[int]) -> Known:
         name = " + ".join(self.used[member].name for member in members)
@@ -146,44 +133,3 @@ class _Finder:
         if found is None:
             raise Refused("Another entry is called “{name}” already; ask a manager to give it another name.", name=name)
         return found
-
-
-def add_entry(
-    session: Session,
-    namer: Namer,
-    name: str,
-    kind: EntryKind,
-    aliases: Iterable[str] = (),
-    members: Iterable[int] = (),
-    *,
-    in_cast: bool = False,
-) -> Entry:
-    """A new entry with its aliases; `members` are the entries of a joint source. The name must be free."""
-    ids = sorted(set(members))
-    entry = Entry(
-        project_id=namer.project_id,
-        kind=kind,
-        name=tidy(name),
-        key=_key(name),
-        members_key=members_key(ids) if ids else None,
-        in_cast=in_cast,
-        round_id=namer.round_id,
-        created_by=namer.user_id,
-        created_at=namer.now,
-    )
-    session.add(entry)
-    session.flush()
-    session.add_all(EntryMember(entry_id=entry.id, member_id=member) for member in ids)
-    keys = {_key(alias): tidy(alias) for alias in aliases}
-    session.add_all(Alias(entry_id=entry.id, name=alias, key=key) for key, alias in keys.items())
-    session.flush()
-    return entry
-
-
-def members_key(members: Iterable[int]) -> str:
-    """What two joint sources with the same members share."""
-    return "+".join(map(str, sorted(set(members))))
-
-
-def _key(name: str) -> str:
-    return normalise(tidy(name))

@@ -16,7 +16,8 @@ from annotate.corpus.searching import searchable
 from annotate.errors import Refused
 from annotate.store.models import Alias, Entry, Project
 from annotate.store.queries.registry import by_keys
-from annotate.workflow.entries import Namer, add_entry, find_entries
+from annotate.workflow.entries import find_entries
+from annotate.workflow.entry_life import Namer, add_entry
 from annotate.workflow.log import note
 from annotate.workflow.progress import Viewer
 from annotate.workflow.registry import entry_of

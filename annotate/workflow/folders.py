@@ -24,8 +24,8 @@ from annotate.formats.text import decode
 from annotate.store.models import Document, Membership, Project, Round, User
 from annotate.workflow.accounts import find_user, make_account
 from annotate.workflow.documents import add_document
-from annotate.workflow.entries import Namer, add_entry
 from annotate.workflow.entry_cards import check_link
+from annotate.workflow.entry_life import Namer, add_entry
 from annotate.workflow.log import note
 from annotate.workflow.members import members_of
 from annotate.workflow.progress import Viewer

@@ -18,7 +18,16 @@ from annotate.store.queries.answers import write_answer
 from annotate.store.queries.codebooks import stored_codebook
 from annotate.store.queries.places import Place
 from annotate.store.queries.stored import Stored, stored_from_log
-from annotate.workflow.answers import deed_of, part_of, place_of, refuse_unless_id, refuse_unless_labelling
+from annotate.workflow.answers import (
+    deed_of,
+    let_go_replaced,
+    part_of,
+    place_of,
+    refuse_unless_id,
+    refuse_unless_labelling,
+)
+from annotate.workflow.entries import entries_of
+from annotate.workflow.entry_life import Namer, bring_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +194,9 @@ def _write(
     version = step.version - 1 if kind is LogKind.UNDO else step.version
     answer = _answer_of(session, round_id, step, track.origin, version)
     codebook = stored_codebook(session, place.codebook_version_id)
-    return write_answer(
+    namer = Namer(project_id, user.id, round_id, now)
+    bring_back(session, namer, entries_of(answer))
+    stored = write_answer(
         session,
         place,
         codebook,
@@ -199,6 +210,8 @@ def _write(
         kind=kind,
         refers_to=step.id,
     )
+    let_go_replaced(session, namer, place, answer)
+    return stored
 
 
 def _answer_of(session: Session, round_id: int, step: Step, origin: Origin, version: int) -> Answer:

@@ -34,7 +34,8 @@ from annotate.store.models import (
 from annotate.store.queries.answers import write_answer
 from annotate.store.queries.codebooks import StoredCodebook, fresh_codebook
 from annotate.store.queries.places import Place
-from annotate.workflow.entries import Namer, find_entries
+from annotate.workflow.entries import find_entries
+from annotate.workflow.entry_life import Namer
 from annotate.workflow.log import note
 
 T = TypeVar("T")

@@ -59,5 +59,6 @@ def _in_force(sight: Sight) -> dict[tuple[str, int, int | None], str]:
     splits = splits.where(Entry.project_id == sight.project.id).distinct()
     removed = select(Entry.id).where(Entry.project_id == sight.project.id, Entry.removed_at.is_not(None))
     standing = {("entries merged", entry, into): "merge" for entry, into in sight.session.execute(merged)}
-    standing |= {("entry removed", entry, None): "removal" for entry in sight.session.scalars(removed)}
+    for entry in sight.session.scalars(removed):
+        standing |= {(kind, entry, None): "removal" for kind in ("entry removed", "entry no longer named")}
     return standing | {("entry split", entry, into): "split" for entry, into in sight.session.execute(splits)}

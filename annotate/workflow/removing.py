@@ -5,23 +5,13 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, union
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.entry import EntryKind
 from annotate.errors import NotFound, Refused
-from annotate.store.models import (
-    Annotation,
-    AnnotationLog,
-    Entry,
-    EntryMember,
-    EntrySplit,
-    Link,
-    Project,
-    Relation,
-    Round,
-    Value,
-)
+from annotate.store.models import Entry, Project
+from annotate.store.queries.uses import answers_naming, removed, resting_on
 from annotate.workflow.log import note
 from annotate.workflow.progress import Viewer
 from annotate.workflow.registry import entry_of
@@ -30,11 +20,10 @@ from annotate.workflow.sight import Sight
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """How often an entry is used: in `answers`, gold among them; in answers that stand in the `log` alone, as they were
-    changed or undone; by other entries (`joint` sources, `relations`, `merged` into it, `split`); on the cast list."""
+    """How often an entry is used: in `answers`, gold among them; by other entries (`joint` sources, `relations`,
+    `merged` into it, `split`); on the cast list."""
 
     answers: int
-    log: int
     joint: int
     relations: int
     merged: int
@@ -55,16 +44,9 @@ def uses_of(sight: Sight, entry_id: int) -> Uses:
             "You label in a round that is not revealed, and whether an entry is used would tell you of others' "
             "answers. Remove it when that round is revealed, or let a manager do it who does not label."
         )
-    standing = _answers(sight, entry_id)
-    return Uses(
-        answers=standing,
-        log=max(0, _logged(sight, entry_id) - standing),
-        joint=_number(sight, EntryMember.member_id == entry_id),
-        relations=_number(sight, or_(Relation.subject_id == entry_id, Relation.object_id == entry_id)),
-        merged=_number(sight, Entry.merged_into_id == entry_id),
-        split=_number(sight, or_(EntrySplit.entry_id == entry_id, EntrySplit.into_id == entry_id)),
-        cast=_number(sight, (Entry.id == entry_id) & Entry.in_cast),
-    )
+    used = {"answers": answers_naming(entry_id)} | resting_on(entry_id)
+    counts = {what: select(func.count()).select_from(each.subquery()) for what, each in used.items()}
+    return Uses(**{what: sight.session.scalar(count) or 0 for what, count in counts.items()})
 
 
 def remove(session: Session, project: Project, viewer: Viewer, entry_id: int, now: datetime) -> Entry:
@@ -90,31 +72,16 @@ def remove(session: Session, project: Project, viewer: Viewer, entry_id: int, no
 
 
 def put_back(session: Session, project: Project, viewer: Viewer, entry_id: int, now: datetime) -> Entry:
-    """Undoes a removal; raises NotFound for an entry that is not removed, or that the viewer may not know of."""
+    """Undoes a removal, of a joint source with its members.
+
+    Raises NotFound for an entry that is not removed, or that the viewer may not know of.
+    """
     known = Sight(session, project, viewer).known_of([entry_id], there=False)
     entry = session.get(Entry, entry_id) if known else None
     if entry is None or entry.removed_at is None:
         raise NotFound("This entry is not removed.")
-    entry.removed_at = None
-    note(session, project.id, viewer.user.id, "entry put back", now, entry=entry.id, name=entry.name)
+    for gone in removed(session, [entry.id]):
+        gone.removed_at = None
+        note(session, project.id, viewer.user.id, "entry put back", now, entry=gone.id, name=gone.name)
     session.flush()
     return entry
-
-
-def _answers(sight: Sight, entry_id: int) -> int:
-    named = union(*(select(model.annotation_id).where(model.entry_id == entry_id) for model in (Link, Value)))
-    found = select(func.count(Annotation.id)).where(Annotation.id.in_(named))
-    return sight.session.scalar(found) or 0
-
-
-def _logged(sight: Sight, entry_id: int) -> int:
-    """The answers, by sentence, round and person, that ever named it; their JSON is compact, so that this finds it."""
-    named = select(AnnotationLog.round_id, AnnotationLog.sentence_id, AnnotationLog.user_id, AnnotationLog.origin)
-    named = named.join(Round, Round.id == AnnotationLog.round_id).where(
-        Round.project_id == sight.project.id, AnnotationLog.answer.contains(f'"entry":{entry_id},')
-    )
-    return sight.session.scalar(select(func.count()).select_from(named.distinct().subquery())) or 0
-
-
-def _number(sight: Sight, which: ColumnElement[bool]) -> int:
-    return sight.session.scalar(select(func.count()).where(which)) or 0

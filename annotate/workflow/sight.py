@@ -13,7 +13,7 @@ from annotate.corpus.roles import Role
 from annotate.store.models import Entry, Project, Round
 from annotate.store.queries.name_index import names_of
 from annotate.store.queries.name_search import NameSearch, names_used_anywhere
-from annotate.store.queries.registry import is_open, is_there, merges, open_rounds
+from annotate.store.queries.registry import is_there, known_to, merges, open_rounds
 from annotate.workflow.blindness import is_open_to
 from annotate.workflow.progress import Viewer, sees_everyone
 
@@ -55,7 +55,7 @@ class Sight:
     def known(self, *, there: bool = True) -> ColumnElement[bool]:
         """Entries of which the viewer may know everything; unless `there`, removed ones too."""
         of_rounds = Entry.round_id.in_([each.id for each in self.counted])
-        seen = is_open() | (Entry.created_by == self.viewer.user.id) | of_rounds
+        seen = known_to(self.viewer.user.id) | of_rounds
         return seen & is_there() if there else seen
 
     @cached_property

@@ -18,7 +18,7 @@ from annotate.errors import Refused
 from annotate.store.models import Annotation, Document, DocumentVersion, Entry, EntrySplit, Project
 from annotate.store.queries.namings import namings
 from annotate.store.queries.registry import by_keys
-from annotate.workflow.entries import Namer, add_entry
+from annotate.workflow.entry_life import Namer, add_entry
 from annotate.workflow.log import note
 from annotate.workflow.merging import check_seen
 from annotate.workflow.progress import Viewer

@@ -18,8 +18,8 @@ from annotate.store.engine import Store
 from annotate.store.models import Alias, Entry
 from annotate.store.queries.suggestions import Asking, found_names, offered
 from annotate.workflow import entry_cards, merging
-from annotate.workflow.entries import Namer, add_entry
 from annotate.workflow.entry_cards import Card
+from annotate.workflow.entry_life import Namer, add_entry
 from annotate.workflow.log import note
 from annotate.workflow.progress import Viewer
 from annotate.workflow.registry import search

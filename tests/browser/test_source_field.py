@@ -86,7 +86,8 @@ def slowly(worker: Worker, seconds: float) -> list[str]:
 
 
 def test_who_types_faster_than_the_server_answers_is_asked_beside(worker: Worker) -> None:
-    """A new name is kept at once; if one like it is known, = takes that one wherever it was given, and . keeps."""
+    """A new name is kept at once; if one like it is known, = takes that one wherever it was given, nothing is left
+    of the slip, and . keeps."""
     fill_registry(worker.desk, "Zacharias Marten", "Bartholomew Quill")
     slowly(worker, 0.5)
     open_source(worker)
@@ -99,6 +100,10 @@ def test_who_types_faster_than_the_server_answers_is_asked_beside(worker: Worker
     worker.saved()
     assert worker.desk.chain(1) == worker.desk.chain(2) == ["Zacharias Marten"]
     worker.press("j", "s")
+    worker.type("zacharias marti")
+    expect(worker.page.locator(FOUND).first).to_have_text("Did you mean Zacharias Marten")
+    assert worker.desk.entry("Zacharias Martin").removed_at is not None
+    worker.page.keyboard.press("Control+a")
     worker.type("agency > Bartholomew Qwill")
     worker.press("Enter")
     expect(asked).to_be_visible()

@@ -72,6 +72,11 @@ def again(study: Study, _ids: Sequence[int], _name: str) -> None:
     save(study, Answer((Act((Link(*first(study, REMOVED)),), {"stance": "favour"}),)))  # type: ignore[arg-type]
 
 
+def replaced(study: Study, _ids: Sequence[int], name: str) -> None:
+    for each in (f"{name} the slip", name):
+        save(study, one(each, target=None))
+
+
 def save(study: Study, answer: Answer) -> None:
     with study.store.reading() as session:
         stood = own_answers(session, study.ana.id, study.round.id, version_of(study)).get(study.sentences[1])
@@ -112,6 +117,7 @@ CHANGES: dict[str, Do] = {
     "relation removed": within(relations.unrelate, lambda study, *_given: first(study, RELATED)),
     "entry removed": within(removing.remove, lambda _study, ids, _name: ids[:1]),
     "entry put back": within(removing.put_back, lambda study, *_given: first(study, REMOVED)[:1]),
+    "entry no longer named": replaced,
     "entry named again": again,
 }
 OTHERS: dict[str, Do] = {

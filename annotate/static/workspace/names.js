@@ -41,6 +41,12 @@ export class Names {
     this.#touch(id);
   }
 
+  // A name of one's own that was a slip; the server says so if an answer still gives it.
+  forget(name) {
+    const entry = this.named(name);
+    if (entry?.own) this.#byId.delete(entry.id);
+  }
+
   #touch(id) {
     this.#uses += 1;
     this.#byId.get(id).latest = this.#uses;

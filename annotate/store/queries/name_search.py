@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from annotate.corpus.near_names import Fit, fit_of, is_near
 from annotate.corpus.searching import searchable
 from annotate.store.models import Annotation, Entry, Link, Value
 from annotate.store.queries.name_index import Named, Names
-from annotate.store.queries.registry import is_open
+from annotate.store.queries.registry import is_open, known_to
 
 ENOUGH = 8
 """Where fewer entries fit, those are found too of which a name differs by slips of the keys."""
@@ -46,7 +47,12 @@ class NameSearch:
     def knows(self, id_: int) -> bool:
         """Whether the user may know everything of the entry."""
         entry = self.entries[id_]
-        return entry.round_id not in self.kept_back or entry.created_by == self.user_id
+        return entry.round_id not in self.kept_back or (entry.created_by == self.user_id and id_ in self._own)
+
+    @cached_property
+    def _own(self) -> frozenset[int]:
+        own = (Entry.project_id == self.project_id) & (Entry.created_by == self.user_id) & Entry.round_id.is_not(None)
+        return frozenset(self.session.scalars(select(Entry.id).where(own, known_to(self.user_id))))
 
     @property
     def entries(self) -> Mapping[int, Named]:

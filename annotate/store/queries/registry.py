@@ -7,24 +7,48 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.roles import RoundState
-from annotate.store.models import Alias, Annotation, Entry, Link, Round, Value, table
+from annotate.store.models import Alias, Annotation, Entry, EntryMember, Link, Round, Value, table
 
 OPEN_STATES = (RoundState.PREPARING, RoundState.LABELLING)
 
 
-def seen_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """Entries that an annotator may see: the project's, those of closed rounds, one's own and those one used."""
-    used_link = exists().where(
-        Link.entry_id == Entry.id, Annotation.id == Link.annotation_id, Annotation.user_id == user_id
-    )
-    used_value = exists().where(
+User = int | BindParameter[int]
+
+
+def seen_by(user_id: User) -> ColumnElement[bool]:
+    """Entries that an annotator may name by their number: the project's, those of closed rounds, one's own and those
+    that one named."""
+    return or_(is_open(), Entry.created_by == user_id, _named_by(user_id))
+
+
+def known_to(user_id: User) -> ColumnElement[bool]:
+    """Entries of which an annotator may know everything: the project's, those of closed rounds, and one's own while one
+    names them. Who took a name back would else see by what is left of it whether others gave it too.
+    """
+    return or_(is_open(), and_(Entry.created_by == user_id, or_(_named_by(user_id), _member_named_by(user_id))))
+
+
+def _named_by(user_id: User) -> ColumnElement[bool]:
+    """Entries that an answer of the user names."""
+    link = exists().where(Link.entry_id == Entry.id, Annotation.id == Link.annotation_id, Annotation.user_id == user_id)
+    value = exists().where(
         Value.entry_id == Entry.id, Annotation.id == Value.annotation_id, Annotation.user_id == user_id
     )
-    return or_(is_open(), Entry.created_by == user_id, used_link, used_value)
+    return or_(link, value)
+
+
+def _member_named_by(user_id: User) -> ColumnElement[bool]:
+    """Members of joint sources that an answer of the user names."""
+    return exists().where(
+        EntryMember.member_id == Entry.id,
+        Link.entry_id == EntryMember.entry_id,
+        Annotation.id == Link.annotation_id,
+        Annotation.user_id == user_id,
+    )
 
 
 def is_open() -> ColumnElement[bool]:

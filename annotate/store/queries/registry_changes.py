@@ -21,6 +21,7 @@ OF_ENTRIES: Final = (
     "relation removed",
     "entry removed",
     "entry put back",
+    "entry no longer named",
     "entry named again",
 )
 """What is done to the registry. The log names in `entry` and `into` every entry that it changed."""

@@ -16,7 +16,7 @@ from annotate.corpus.searching import searchable
 from annotate.store.models import Alias, Annotation, Entry, Link, Value
 from annotate.store.queries.name_index import names_of
 from annotate.store.queries.name_search import ENOUGH, NameSearch, typed_names
-from annotate.store.queries.registry import is_open, is_there, open_rounds, seen_by
+from annotate.store.queries.registry import is_there, known_to, open_rounds
 
 MOST_ON_PAGE = 300
 """A page carries the first of the entries, so that its field helps without the server, however many there are."""
@@ -61,11 +61,10 @@ def offered(session: Session, asking: Asking) -> list[Suggestion]:
     used = used_names(session, asking)
     own = [(Entry.id.in_(used), Group.USED.value)] if used else []
     group = case(*own, (Entry.in_cast, Group.CAST.value), else_=Group.OTHER.value)
-    known = is_open() | (Entry.created_by == asking.user_id)
     ids = session.scalars(
         select(Entry.id)
         .where(Entry.project_id == asking.project_id, Entry.merged_into_id.is_(None), is_there())
-        .where(or_(known, Entry.id.in_(used)))
+        .where(or_(known_to(asking.user_id), Entry.id.in_(used)))
         .order_by(Entry.kind != EntryKind.AUTHOR, group, Entry.sought, Entry.id)
         .limit(MOST_ON_PAGE)
     )
@@ -101,7 +100,7 @@ def _first(search: NameSearch, found: Mapping[int, Fit], used: Sequence[int]) ->
 
 def _suggestions(session: Session, asking: Asking, ids: Collection[int], used: Mapping[int, str]) -> list[Suggestion]:
     """The entries `ids`, all of which the annotator sees, in this order."""
-    known = is_open() | (Entry.created_by == asking.user_id)
+    known = known_to(asking.user_id)
     rows = select(Entry.id, Entry.name, Entry.kind, Entry.in_cast, Entry.created_by).where(Entry.id.in_(ids), known)
     stored = {row.id: row for row in session.execute(rows)}
     others = _other_names(session, asking, stored)
@@ -143,7 +142,7 @@ def used_names(session: Session, asking: Asking) -> dict[int, str]:
 
 def _other_names(session: Session, asking: Asking, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     aliases = select(Alias.entry_id, Alias.name).where(Alias.entry_id.in_(ids)).order_by(Alias.id)
-    merged = select(Entry.merged_into_id, Entry.name).where(Entry.merged_into_id.in_(ids), seen_by(asking.user_id))
+    merged = select(Entry.merged_into_id, Entry.name).where(Entry.merged_into_id.in_(ids), known_to(asking.user_id))
     found: dict[int, tuple[str, ...]] = {}
     for entry_id, name in (*session.execute(aliases), *session.execute(merged.order_by(Entry.id))):
         if entry_id is not None:
