@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import importlib
 import sys
 from typing import Any
@@ -25,6 +27,9 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
 }
+
+
+atexit.register(gc.freeze)  # at its end Python would look through everything once more, for what has no use any longer
 
 
 class Commands(click.Group):

@@ -195,15 +195,16 @@ def _of_project(project: str, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _written(report: dict[str, Any], format_: str) -> str:
-    from annotate.agreement import publishing
-    from annotate.agreement.csv_rows import as_csv
-    from annotate.agreement.rendering import as_text
-
     if format_ == "csv":
+        from annotate.agreement.csv_rows import as_csv
+
         return as_csv(report)
     if "plans" in report:
         report = {name: report[name] for name in ("plans", "caution", "provenance")}
     if format_ == "json":
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    from annotate.agreement import publishing
+    from annotate.agreement.rendering import as_text
+
     text = publishing.plan_text if "plans" in report else as_text
     return {"table": text, "markdown": publishing.as_markdown, "latex": publishing.as_latex}[format_](report)

@@ -14,8 +14,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from annotate.formats.columns import Columns
-from annotate.formats.table_groups import groups
-from annotate.formats.table_source import source_of
+from annotate.formats.table_groups import Groups, groups
+from annotate.formats.table_source import holds_nul, source_of
 
 if TYPE_CHECKING:
     from annotate.agreement.study import Study
@@ -41,28 +41,49 @@ def grouped_study(
     """
     if path.stat().st_size < large or set(str(path)) & PATTERN:
         return None
-    import _duckdb as duckdb  # the Python around it takes five times as long to load, and is not needed
-
-    try:
-        with duckdb.connect() as connection:
-            connection.execute("SET enable_progress_bar = false")
-            source = source_of(connection, path)
-            if source is None:
-                return None
-            taken = columns(source.header)
-            _load_meanwhile()
-            found = groups(connection, source, taken, missing)
-    except (duckdb.Error, UnicodeDecodeError, csv.Error, StopIteration):
-        # The reader of rows says what is wrong with the file, and where.
-        return None
-    if found is None:
+    grouped = _grouped(path, columns, missing)
+    if grouped is None:
         return None
     from annotate.formats.table_patterns import patterns_of, study_of
 
+    taken, found = grouped
     patterns = patterns_of(found)
     return None if patterns is None else (taken, study_of(patterns, level, categories))
 
 
-def _load_meanwhile() -> None:
-    """Loads the coefficients in a thread: while DuckDB reads, Python has nothing else to do."""
+def _grouped(
+    path: Path, columns: Callable[[Sequence[str]], Columns], missing: Collection[str]
+) -> tuple[Columns, Groups] | None:
+    """The groups of a file's units. While DuckDB starts and reads, Python loads the coefficients."""
+    search = _Search(path)
+    search.start()
+    import _duckdb as duckdb  # the Python around it takes five times as long to load, and is not needed
+
     Thread(target=import_module, args=("annotate.agreement.report",), daemon=True).start()
+    connection = duckdb.connect()
+    try:
+        connection.execute("SET enable_progress_bar = false")
+        source = source_of(connection, path)
+        if source is None:
+            return None
+        taken = columns(source.header)
+        found = groups(connection, source, taken, missing)
+    except (duckdb.Error, UnicodeDecodeError, csv.Error, StopIteration):
+        # The reader of rows says what is wrong with the file, and where.
+        return None
+    finally:
+        Thread(target=connection.close).start()  # much memory is given back, for which nothing needs to wait
+    search.join()
+    return None if search.found or found is None else (taken, found)
+
+
+class _Search(Thread):
+    """A look for a NUL in a text file, while others read it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(daemon=True)
+        self._path = path
+        self.found = True  # until all was looked through
+
+    def run(self) -> None:
+        self.found = holds_nul(self._path)

@@ -16,6 +16,7 @@ from annotate.formats.table_rows import DELIMITERS, GUESSED
 if TYPE_CHECKING:
     from _duckdb import DuckDBPyConnection
 
+PARQUET: Final = ".parquet"
 HEADER: Final = 1_000_000  # bytes in which the first line must end
 PLACES, STRETCH = 32, 16_384  # of a sample: so many stretches of so many bytes
 CHUNK: Final = 1 << 20
@@ -43,17 +44,29 @@ class Source:
 def source_of(connection: DuckDBPyConnection, path: Path) -> Source | None:
     """The table in a Parquet or text file; None for others, and for a text with a header that is no plain line."""
     kind = path.suffix.lower()
-    if kind == ".parquet":
+    if kind == PARQUET:
         table = f"read_parquet({literal(str(path))})"
         found = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
         return Source(path, table, [column[0] for column in found])
-    if kind not in (".csv", ".txt", *DELIMITERS) or not (first := _first_line(path)) or _holds_nul(path):
+    if kind not in (".csv", ".txt", *DELIMITERS) or not (first := _first_line(path)):
         return None
     delimiter = DELIMITERS.get(kind) or max(GUESSED, key=first.count)
     header = next(csv.reader([first], delimiter=delimiter, strict=True))
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
     options = f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', header = true, auto_detect = false"
     return Source(path, f"read_csv({literal(str(path))}, {options}, columns = {{{columns}}})", header, delimiter)
+
+
+def holds_nul(path: Path) -> bool:
+    """Whether there is a NUL anywhere in a text file: then it is no text, which DuckDB would not say."""
+    if path.suffix.lower() == PARQUET:
+        return False
+    chunk = bytearray(CHUNK)
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(chunk):
+            if chunk.find(0, 0, size) >= 0:
+                return True
+    return False
 
 
 def sample(source: Source) -> Iterator[list[str]]:
@@ -87,13 +100,3 @@ def _first_line(path: Path) -> str | None:
     with path.open("rb") as file:
         line, _, rest = file.read(HEADER).partition(b"\n")
     return line.decode("utf-8-sig").rstrip("\r") if rest and line.count(b'"') % 2 == 0 else None
-
-
-def _holds_nul(path: Path) -> bool:
-    """Whether there is a NUL anywhere: then it is no text, which DuckDB would not say."""
-    chunk = bytearray(CHUNK)
-    with path.open("rb", buffering=0) as file:
-        while size := file.readinto(chunk):
-            if chunk.find(0, 0, size) >= 0:
-                return True
-    return False
