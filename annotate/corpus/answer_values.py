@@ -50,17 +50,19 @@ def _check_label(layer: Layer, value: object, kept: frozenset[str]) -> None:
     if not isinstance(value, str):
         raise _not_of_kind(layer, value)
     label = layer.label(value)
-    offered = [each.id for each in layer.offered]
     if label is None:
         raise Refused(
-            "There is no label '{value}'; choose one of: {offered}.", where=layer.name, value=value, offered=offered
+            "There is no label '{value}'; choose one of: {offered}.",
+            where=layer.name,
+            value=value,
+            offered=[each.id for each in layer.offered],
         )
     if label.retired and value not in kept:
         raise Refused(
             "The label '{label}' is retired; choose one of: {offered}.",
             where=layer.name,
             label=label.name,
-            offered=offered,
+            offered=[each.name for each in layer.offered],
         )
 
 

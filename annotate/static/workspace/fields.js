@@ -2,14 +2,13 @@
 
 import { withSource, withValue } from "./answer.js";
 import { toggled } from "./choosing.js";
+import { composes } from "./composing.js";
 import { advance } from "./moving.js";
 import { decide } from "./saving.js";
 import { field } from "./sources.js";
 import { actsHere, at, codebook, here, placeOf, valueOf, view } from "./work.js";
 
 const TYPING = 800;
-// The key that ends a composition of signs, as some browsers tell it.
-const COMPOSED = 229;
 
 export function changed({ target }) {
   if (target.matches(".names, .options input") && !target.closest(".link-fields")) return;
@@ -82,7 +81,7 @@ export function typed({ target }) {
 export function leftByKey(event) {
   const { key, target } = event;
   const leaves = key === "Escape" || (key === "Enter" && target.matches("input[type=number]"));
-  if (!leaves || event.isComposing || event.keyCode === COMPOSED || event.defaultPrevented || !target.matches("textarea, select, input:not(.names)")) return;
+  if (!leaves || composes(event) || event.defaultPrevented || !target.matches("textarea, select, input:not(.names)")) return;
   event.preventDefault();
   commitTyping();
   const [layer, place] = placeOf(target);

@@ -1,6 +1,7 @@
 // Finding sentences: by their words, how far they are, their labels, speakers and kind. What does not match is set back, or hidden if asked.
 
 import { isAnswered } from "./answer.js";
+import { composes } from "./composing.js";
 import { go } from "./moving.js";
 import { fold } from "./names.js";
 import { at, codebook, onChange, sentences, view } from "./work.js";
@@ -84,8 +85,9 @@ export function watchFind() {
   });
   bar.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
+    // Amid a composition it gives up a sign, where browsers would empty the whole field.
     event.preventDefault();
-    closeFind();
+    if (!composes(event)) closeFind();
   });
   onChange.push(() => bar.hidden || filter());
 }

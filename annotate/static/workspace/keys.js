@@ -3,6 +3,7 @@
 import { newAct } from "./answer.js";
 import { choose } from "./choosing.js";
 import { run } from "./commands.js";
+import { composes } from "./composing.js";
 import { pickTo, unpick } from "./group.js";
 import { selectByKey } from "./spans.js";
 import { giveSource, giveTarget, saidElsewhere } from "./sources.js";
@@ -14,7 +15,7 @@ const KEYS = { ...NAMED, ...Object.fromEntries(Object.entries(data.keys).map(([c
 const TEXT_FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 
 export function hear(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || composes(event) || event.defaultPrevented) return;
   if (document.querySelector("dialog[open]") || event.target.matches(TEXT_FIELDS)) return;
   const inControl = event.target.closest(".panel, header, footer, nav")?.contains(event.target) ?? false;
   if (inControl && (event.key === "Enter" || event.key.startsWith("Arrow"))) return;

@@ -1,9 +1,9 @@
 // The field for names, with the list under it.
 
+import { composes } from "./composing.js";
 import { exactly } from "./names.js";
 
 const KINDS = ["person", "organisation", "collective", "unnamed"];
-const COMPOSING = 229;
 const DOUBLE_CLICK = 500;
 const SAME_SPOT = 10;
 
@@ -120,7 +120,7 @@ export class NameField {
   }
 
   #key(event, input, single) {
-    if (event.isComposing || event.keyCode === COMPOSING || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (composes(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const open = !this.list.hidden && this.options.length > 0;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#move(event, input, single, open);
     else if (event.key === "Enter") this.#enter(event, input, single, open && !event.shiftKey);

@@ -43,8 +43,14 @@ function saved(item, stored, moreWaits) {
 function refused(item, message) {
   const index = indexOf.get(item.sentence);
   if (index !== undefined && deedOf(item)) return refusedPart(item, index, message);
-  if (index !== undefined && index !== at.current) go(index);
+  if (index !== undefined) keepUnsaved(index);
   return view.trouble(view.say("refused", { message }));
+}
+
+// What was refused is shown to be mended; the sentence is still open.
+function keepUnsaved(index) {
+  if (index !== at.current) go(index);
+  keep(index, sentences[index].answer, "started");
 }
 
 // Of what was decided at once the rest stands. Nobody is led away from the sentence in work: the others are as they were, and named.
