@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
+from annotate.agreement.arrays import Floats
 from annotate.agreement.estimate import Undefined
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns
@@ -30,25 +31,41 @@ def without(patterns: Patterns, annotator: int) -> Patterns:
     )
 
 
-def leaving_out(patterns: Patterns, compute: Compute) -> Iterator[float | None]:
-    """The coefficient without each annotator in turn, None where it is undefined."""
-    for annotator in range(patterns.annotators):
-        try:
-            yield compute(without(patterns, annotator)).value.value
-        except Undefined:
-            yield None
+def annotator_variances(patterns: Patterns, computes: Sequence[Compute]) -> list[float | Undefined]:
+    """For each coefficient (r - 1) / r * sum of squared deviations of the values without each annotator.
 
-
-def annotator_variance(patterns: Patterns, compute: Compute) -> float:
-    """(r - 1) / r * sum of squared deviations of the values without each annotator (Efron 1982, eq. 3.3).
-
-    Gwet 2014, ch. 5.6, adds it to the variance over units where annotators are a sample. Raises `Undefined` for two
-    annotators, or where a value is undefined without one of them.
+    Efron 1982, eq. 3.3; Gwet 2014, ch. 5.6, adds it to the variance over units where annotators are a sample. Undefined
+    for two annotators, or where a value is without one of them. Each annotator is left out once for all coefficients,
+    since the patterns of many annotators are large.
     """
     if patterns.annotators < 3:
-        raise Undefined(TWO)
-    values = list(leaving_out(patterns, compute))
-    known = [value for value in values if value is not None]
-    if len(known) < len(values):
-        raise Undefined("without one of the annotators the coefficient is undefined")
-    return (len(known) - 1) / len(known) * float(np.sum((np.array(known) - np.mean(known)) ** 2))
+        return [Undefined(TWO)] * len(computes)
+    known = [_known(compute, patterns) for compute in computes]
+    values: list[list[float | None]] = [[] for _ in computes]
+    for annotator in range(patterns.annotators):
+        others = without(patterns, annotator)
+        for compute, already, found in zip(computes, known, values, strict=True):
+            found.append(_value(compute, others) if already is None else float(already[annotator]))
+    return [_variance(found) for found in values]
+
+
+def _known(compute: Compute, patterns: Patterns) -> Floats | None:
+    """The values without each annotator, where the coefficient of all knows them."""
+    try:
+        return compute(patterns).without
+    except Undefined:
+        return None
+
+
+def _value(compute: Compute, patterns: Patterns) -> float | None:
+    try:
+        return compute(patterns).value.value
+    except Undefined:
+        return None
+
+
+def _variance(values: Sequence[float | None]) -> float | Undefined:
+    known = np.array([value for value in values if value is not None])
+    if known.size < len(values):
+        return Undefined("without one of the annotators the coefficient is undefined")
+    return (known.size - 1) / known.size * float(np.sum((known - known.mean()) ** 2))

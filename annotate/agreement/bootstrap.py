@@ -23,6 +23,7 @@ MOST_DRAWS: Final = 10_000_000  # beyond, the sums are drawn from their normal l
 FEWEST_FOR_LIMIT: Final = 1000  # units or documents; the sums over fewer are always drawn exactly
 A_BINOMIAL: Final = 8  # drawing how often a row comes takes as long as drawing so many units
 BLOCK: Final = 4_000_000  # weights held at a time
+FOLLOWS: Final = 1e-5  # a sum with less of its variance left follows from others, but for rounding
 MOST_HELD: Final = 50_000_000  # deviations of sums held at a time
 
 
@@ -153,12 +154,29 @@ def _normal(rows: Rows, replicates: int, random: np.random.Generator) -> Iterato
     Deviations from the mean are of single precision: their error is far below that of drawing.
     """
     mean, covariance = _moments(rows)
-    size, direction = np.linalg.eigh(covariance)
-    root = (direction * np.sqrt(np.maximum(size, 0))).T.astype(np.float32)
+    root = _root(covariance)
     step = max(1, BLOCK // rows.plan.columns)
     for start in range(0, replicates, step):
-        drawn = random.standard_normal((min(step, replicates - start), rows.plan.columns), dtype=np.float32)
+        drawn = random.standard_normal((min(step, replicates - start), len(root)), dtype=np.float32)
         yield np.maximum(mean + drawn @ root, 0)
+
+
+def _root(covariance: Floats) -> NDArray[np.float32]:
+    """R (rank, columns) whose R'R is the covariance: Cholesky's, the largest rest first (Higham 1990).
+
+    Sums that follow from others add no row, and of many pairs of annotators most do.
+    """
+    spread = np.sqrt(np.diag(covariance))
+    scale = np.where(spread > 0, spread, 1.0)
+    correlation = (covariance / scale / scale[:, None]).astype(np.float32)
+    rest, root = np.diag(correlation).copy(), np.empty_like(correlation)
+    for row in range(len(root)):
+        pivot = int(np.argmax(rest))
+        if rest[pivot] < FOLLOWS:
+            return root[:row] * scale.astype(np.float32)
+        root[row] = (correlation[pivot] - root[:row, pivot] @ root[:row]) / np.sqrt(rest[pivot])
+        rest -= root[row] ** 2
+    return root * scale.astype(np.float32)
 
 
 def _moments(rows: Rows) -> tuple[Floats, Floats]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotate.agreement.arrays import Floats, tally
 from annotate.agreement.coefficients import only_alpha
-from annotate.agreement.counts import Counts, Further
+from annotate.agreement.counts import Counts
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.coefficient import Coefficient, lifted
 from annotate.agreement.patterns import Patterns
@@ -53,6 +54,7 @@ def label_entries(present: Presenter) -> list[dict[str, Any]]:
         return []
     ratings = chosen(present.patterns)
     every = max(float(ratings.sum()), 1.0)
+    found = iter(present.each([measure for _, held in parts for measure in _of_label(held)]))
     return [
         {
             "label": label_text(label),
@@ -60,19 +62,20 @@ def label_entries(present: Presenter) -> list[dict[str, Any]]:
             "prevalence": number / every,
             "prevalence_index": abs(2 * number / every - 1),
         }
-        | {
-            name: present(_of_label(measure, merged), name)
-            for merged in [functools.cache(functools.partial(label_against_rest, held=held))]
-            for name, measure in BY_LABEL.items()
-        }
+        | {name: next(found) for name in BY_LABEL}
         for label, held in parts
         for number in [float(ratings[: held.size][held].sum())]
     ]
 
 
-def _of_label(measure: Callable[[Counts], Coefficient], merged: Callable[[Patterns], Further]) -> Compute:
-    """The measure of patterns that are `merged` for a label."""
-    return lambda patterns: lifted(measure(merged(patterns).counts), merged(patterns), patterns)
+def _of_label(held: NDArray[np.bool_]) -> Iterator[tuple[str, Compute]]:
+    """The measures of a label, which share its patterns: those last asked for, as all at once may be too many."""
+    merged = functools.lru_cache(maxsize=1)(functools.partial(label_against_rest, held=held))
+
+    def of_patterns(measure: Callable[[Counts], Coefficient], patterns: Patterns) -> Coefficient:
+        return lifted(measure(merged(patterns).counts), merged(patterns), patterns)
+
+    yield from ((name, functools.partial(of_patterns, measure)) for name, measure in BY_LABEL.items())
 
 
 def coincidence_entries(study: Study, patterns: Patterns) -> list[list[float]] | None:

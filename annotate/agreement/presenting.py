@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from annotate.agreement.annotator_variance import THREE, annotator_variance
+from annotate.agreement.annotator_variance import THREE, annotator_variances
 from annotate.agreement.bootstrap import Replicates, bootstrap_interval, replicate
 from annotate.agreement.coefficients import alpha, distance, from_ranks, only_alpha
 from annotate.agreement.compat import gwet_interval, kalpha_interval
 from annotate.agreement.conventions import convention_of
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.inference import Inference
-from annotate.agreement.intervals import FISHER, LOGIT, Interval, interval_of, standard_error
+from annotate.agreement.intervals import FISHER, LOGIT, Interval, Scale, interval_of, standard_error
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_quantile
@@ -55,12 +55,25 @@ class Presenter:
 
     def __call__(self, compute: Compute, name: str, *, of_all: bool = False) -> dict[str, Any]:
         """The entry of a coefficient; `of_all` says that it is one of the study's own, not of a label or a pair."""
+        return self.each([(name, compute)], of_all=of_all)[0]
+
+    def each(self, wanted: Sequence[tuple[str, Compute]], *, of_all: bool = False) -> list[dict[str, Any]]:
+        """The entries of coefficients, each by its name and how it is computed."""
+        more: list[float | Undefined] = [0.0] * len(wanted)
+        if self.inference.annotators == "random":
+            more = annotator_variances(self.patterns, [compute for _, compute in wanted])
+        # One after the other: the influences of all at once could be too large.
+        return [
+            self._entry(name, compute, variance, of_all) for (name, compute), variance in zip(wanted, more, strict=True)
+        ]
+
+    def _entry(self, name: str, compute: Compute, more: float | Undefined, of_all: bool) -> dict[str, Any]:
         convention = convention_of(name, self.study.level if of_all else "nominal", self.set_distance)
         try:
             found = compute(self.patterns)
         except Undefined as reason:
             return entry(undefined=str(reason), convention=convention)
-        interval, p_value = self._interval(found, compute, name, of_all)
+        interval, p_value = self._interval(found, name, more, of_all)
         told = entry(
             value=found.value.value,
             observed=found.observed,
@@ -70,7 +83,9 @@ class Presenter:
         )
         return with_interval(told, interval)
 
-    def _interval(self, found: Coefficient, compute: Compute, name: str, of_all: bool) -> tuple[Interval, float | None]:
+    def _interval(
+        self, found: Coefficient, name: str, more: float | Undefined, of_all: bool
+    ) -> tuple[Interval, float | None]:
         asked = self.inference
         if asked.compat == "irrCAC":
             return gwet_interval(name, found, self.patterns, asked.confidence)
@@ -86,23 +101,20 @@ class Presenter:
         scale = LOGIT if name in SHARES else FISHER
         plain = interval_of(found.value.value, error, clusters, scale, self.over, asked.confidence)
         if asked.annotators == "random":
-            return self._with_annotators(plain, found, compute, clusters, name), None
+            return self._with_annotators(plain, found, more, clusters, scale), None
         return plain, None
 
     def _with_annotators(
-        self, plain: Interval, found: Coefficient, compute: Compute, clusters: int, name: str
+        self, plain: Interval, found: Coefficient, more: float | Undefined, clusters: int, scale: Scale
     ) -> Interval:
         """The interval with the variance of annotators added, t with the fewer of documents and annotators less 1."""
         if plain.standard_error is None:
             return plain
         method = f"annotators as a sample and {plain.method}"
-        try:
-            more = annotator_variance(self.patterns, compute)
-        except Undefined as reason:
-            return Interval(None, method, None, None, str(reason))
+        if isinstance(more, Undefined):
+            return Interval(None, method, None, None, str(more))
         error = math.sqrt(plain.standard_error**2 + more)
         degrees = min(clusters, self.patterns.annotators) - 1
-        scale = LOGIT if name in SHARES else FISHER
         # The quantile of the fewer degrees on the same scale: interval_of takes degrees from the clusters it is told.
         wider = interval_of(found.value.value, error, degrees + 1, scale, self.over, self.inference.confidence)
         return wider._replace(method=method)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -75,7 +76,7 @@ def report(
         "related": [list(pair) for pair in study.related][:MOST_LISTED] if study.level == "related" else None,
         "caution": [*study.caution, *caution, *cautions(patterns, inference)],
         "excluded": _excluded(study, patterns),
-        "coefficients": {name: coefficient_entry(name, present, form) for name in wanted},
+        "coefficients": coefficient_entries(wanted, present, form),
     }
     return found if brief else {**found, **_details(present, form, parents)}
 
@@ -100,16 +101,19 @@ def wanted_names(form: Form, only: Sequence[str] | None) -> list[str]:
     return [name for name in known if name in (of_all if only is None else only)]
 
 
-def coefficient_entry(name: str, present: Presenter, form: Form) -> dict[str, Any]:
-    """The entry of one of the study's own coefficients, with what may be read from it."""
+def coefficient_entries(wanted: Sequence[str], present: Presenter, form: Form) -> dict[str, dict[str, Any]]:
+    """The entries of the study's own coefficients by their names, each with what may be read from it."""
 
-    def compute(patterns: Patterns) -> Coefficient:
+    def compute(name: str, patterns: Patterns) -> Coefficient:
         if name == "krippendorff_alpha":
             return present.alpha(patterns)
         return coefficient(name, present.study, patterns, form, present.set_distance)
 
-    found = present(compute, name, of_all=True)
-    return {**found, "reading": None if name in SHARES else reading_of(found)}
+    found = present.each([(name, partial(compute, name)) for name in wanted], of_all=True)
+    return {
+        name: {**each, "reading": None if name in SHARES else reading_of(each)}
+        for name, each in zip(wanted, found, strict=True)
+    }
 
 
 def whole_report(layers: Sequence[dict[str, Any]], **provenance: Any) -> dict[str, Any]:

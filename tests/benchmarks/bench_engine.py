@@ -24,7 +24,7 @@ from annotate.agreement.inference import Inference
 from annotate.agreement.measures.cohen import cohen_kappa
 from annotate.agreement.pairs import pair_tables
 from annotate.agreement.presenting import Presenter, presenter
-from annotate.agreement.report import clustered, coefficient_entry, interval_over, report, wanted_names
+from annotate.agreement.report import clustered, coefficient_entries, interval_over, report, wanted_names
 from annotate.agreement.study import Scheme, Study, from_rows
 
 ROUNDS = 5
@@ -87,7 +87,7 @@ def presented(study: Study) -> Presenter:
 def coefficients(study: Study) -> dict[str, Any]:
     """All coefficients of all annotators, with standard errors and intervals."""
     present = presented(study)
-    return {name: coefficient_entry(name, present, FORM) for name in wanted_names(FORM, None)}
+    return coefficient_entries(wanted_names(FORM, None), present, FORM)
 
 
 def kappas(study: Study) -> list[dict[str, Any]]:

@@ -19,7 +19,8 @@ class Coefficient:
     """A coefficient's value with its influence over patterns; observed and expected agreement or disagreement.
 
     `convention` names the rule taken where the literature has several; `units` (patterns,) is 1 for those the
-    coefficient uses, where these are fewer than all that anybody rated.
+    coefficient uses, where these are fewer than all that anybody rated; `without` (annotators,) is the value without
+    each annotator, where the coefficient knows it.
     """
 
     value: Estimate
@@ -27,6 +28,7 @@ class Coefficient:
     expected: float | None = None
     convention: str | None = None
     units: Floats | None = None
+    without: Floats | None = None
 
 
 def chance_corrected(observed: Estimate, expected: Estimate) -> Coefficient:

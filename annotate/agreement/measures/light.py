@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from annotate.agreement.arrays import tally
 from annotate.agreement.estimate import Estimate, Form, Undefined
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
 from annotate.agreement.measures.cohen import cohen_kappa
@@ -16,7 +17,7 @@ from annotate.agreement.patterns import Patterns
 def light_kappa(patterns: Patterns, weights: Form) -> Coefficient:
     """The mean of Cohen's kappa over all pairs of annotators (Light 1971, p. 367); undefined when one of them is."""
     pairable_units(patterns)
-    totals, influence = np.zeros(3), np.zeros(patterns.number)
+    totals, influence, own = np.zeros(3), np.zeros(patterns.number), np.zeros(patterns.annotators)
     for tables in pair_tables(patterns):
         kappa = cohen_kappa(tables, weights)
         lacking = np.flatnonzero(np.isnan(kappa.value))
@@ -25,9 +26,11 @@ def light_kappa(patterns: Patterns, weights: Form) -> Coefficient:
             raise Undefined(reason if patterns.annotators == 2 else f"Cohen's kappa of a pair is undefined: {reason}")
         totals += [each.sum() for each in (kappa.value, kappa.observed, kappa.expected) if each is not None]
         influence += patterns.per_pattern(tables.pattern, kappa.pull[tables.cell])
+        own += sum(tally(side, kappa.value, patterns.annotators) for side in (tables.left, tables.right))
     pairs = patterns.annotators * (patterns.annotators - 1) / 2
     value, observed, expected = (totals / pairs).tolist()
-    return Coefficient(Estimate(value, influence / pairs), observed, expected)
+    without = (totals[0] - own) / max(pairs - patterns.annotators + 1, 1)
+    return Coefficient(Estimate(value, influence / pairs), observed, expected, without=without)
 
 
 def kappa_of_two(patterns: Patterns, weights: Form) -> Coefficient:
