@@ -8,6 +8,8 @@ from typing import Any, Final
 from annotate.agreement.phrases import counted, counts, left_out, provenance, reading_of, round_of, title
 
 MOST_DISAGREEMENTS: Final = 5
+MOST_PAIRS: Final = 50  # of more nobody reads each
+LEAST: Final = 10
 MOST_LABELS: Final = 12
 
 
@@ -56,8 +58,7 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
         yield f"  {label['label']}: specific agreement {_figure(label['specific_agreement']).strip()}"
     yield from _tree_lines(layer.get("tree"))
     yield from _by_lines(layer.get("by"))
-    for pair in _pairs(layer):
-        yield from _pair_lines(pair)
+    yield from _lines_of_pairs(_pairs(layer))
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"  intervals: {method}" for method in sorted(methods))
 
@@ -96,6 +97,20 @@ def _undefined(coefficients: dict[str, dict[str, Any]]) -> Iterator[str]:
 def _some(labels: list[str]) -> str:
     more = f" and {len(labels) - MOST_LABELS} more" if len(labels) > MOST_LABELS else ""
     return ", ".join(labels[:MOST_LABELS]) + more
+
+
+def _lines_of_pairs(pairs: list[dict[str, Any]]) -> Iterator[str]:
+    if len(pairs) > MOST_PAIRS:
+        yield f"  {len(pairs)} pairs of annotators; these {LEAST} agree least, the JSON and CSV reports have all:"
+        pairs = sorted(pairs, key=_agreement)[:LEAST]
+    for pair in pairs:
+        yield from _pair_lines(pair)
+
+
+def _agreement(pair: dict[str, Any]) -> float:
+    """The first value of a pair, for sorting; pairs without one come last."""
+    known: list[float] = [pair[name]["value"] for name in _figures_of(pair) if pair[name]["value"] is not None]
+    return known[0] if known else 2.0
 
 
 def _pair_lines(pair: dict[str, Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from annotate.agreement.annotator_variance import without
 from annotate.agreement.coefficients import coefficient, names
@@ -12,6 +12,7 @@ from annotate.agreement.distances import Identity
 from annotate.agreement.estimate import Undefined
 from annotate.agreement.from_sums import from_sums
 from annotate.agreement.inference import Inference
+from annotate.agreement.measures.light import light_kappa
 from annotate.agreement.patterns import merge
 from annotate.agreement.report import report
 from annotate.agreement.study import Study, from_rows
@@ -100,6 +101,33 @@ def test_random_annotators_widen_the_interval() -> None:
     assert entry["standard_error"] ** 2 == pytest.approx(fixed["fleiss_kappa"]["standard_error"] ** 2 + added)
     assert entry["degrees_of_freedom"] == 3
     assert entry["interval_method"].startswith("annotators as a sample")
+
+
+@settings(max_examples=30)
+@given(table=tables())
+def test_lights_kappa_knows_itself_without_each_annotator(table: Table) -> None:
+    """As no pair's kappa changes with who else is there, its values without an annotator are those of the others."""
+    study = study_of(table)
+    patterns = merge(study)
+    assume(patterns.annotators > 2)
+    try:
+        found = light_kappa(patterns, Identity()).without
+    except Undefined:
+        return
+    others = [light_kappa(without(patterns, each), Identity()).value.value for each in range(patterns.annotators)]
+    assert found == pytest.approx(np.array(others))
+
+
+def test_sums_that_follow_from_others_are_drawn_with_them() -> None:
+    """Of 19 annotators who rated everything, Light's kappa has its interval, though its sums hang together."""
+    study = simulated(2500, 19)
+    asked = {"only": ["light_kappa", "conger_kappa"]}
+    usual = coefficients(study, **asked)
+    drawn = coefficients(study, inference=Inference(bootstrap="percentile", replicates=6000), **asked)
+    for name, entry in usual.items():
+        assert "normal limit" in drawn[name]["interval_method"]
+        width = entry["interval"][1] - entry["interval"][0]
+        assert drawn[name]["interval"] == pytest.approx(entry["interval"], abs=0.08 * width)
 
 
 @pytest.mark.parametrize(("annotators", "words"), [(2, "two annotators say nothing"), (3, "three annotators")])

@@ -63,6 +63,19 @@ def test_one_is_not_said_as_many(tmp_path: Path, format_: str) -> None:
     assert not re.search(r"\b1 (units|documents|annotators|ratings|groups)", text)
 
 
+def test_of_many_pairs_those_that_agree_least_are_read(tmp_path: Path) -> None:
+    """The terminal shows no thousands of pairs; it counts them, and the file formats have all."""
+    rows = [f"s{unit},c{who:02},{'xy'[unit % 2 if who else unit % 3 % 2]}" for unit in range(9) for who in range(12)]
+    path = tmp_path / "many.csv"
+    path.write_text("sentence,coder,stance\n" + "\n".join(rows), encoding="utf-8")
+    text = CliRunner().invoke(command, [str(path), *COLUMNS]).stdout
+    assert "66 pairs of annotators; these 10 agree least" in text
+    assert [line for line in text.splitlines() if " units" in line and " and " in line][1:] == [
+        f"  c00 and c{who:02}, 9 units" for who in range(1, 11)
+    ]
+    assert len(ask(str(path), *COLUMNS)["layers"][0]["pairs"]) == 66
+
+
 def test_coefficients_without_a_value_share_their_reason(tmp_path: Path) -> None:
     """A reason that holds for all coefficients is read once."""
     path = tmp_path / "alone.csv"
