@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin, Status
@@ -176,24 +176,12 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
         .group_by(User.id)
         .order_by(User.name, User.id)
     )
-    # Grouped in the order of the index and filtered afterwards: a condition on the origin would make SQLite sort.
-    columns = (Annotation.document_version_id, Annotation.user_id, Annotation.origin, Annotation.status)
-    per_document = (
-        select(*columns, func.count().label("number"))
-        .where(Annotation.round_id == round_.id)
-        .group_by(*columns)
-        .subquery()
-    )
+    per_document = _per_document(round_)
+    mine = and_(per_document.c.document_version_id == DocumentVersion.id, per_document.c.user_id == Assignment.user_id)
     rows = session.execute(
         select(Assignment.user_id, per_document.c.origin, per_document.c.status, func.sum(per_document.c.number))
         .join(DocumentVersion, current)
-        .join(
-            per_document,
-            and_(
-                per_document.c.document_version_id == DocumentVersion.id,
-                per_document.c.user_id == Assignment.user_id,
-            ),
-        )
+        .join(per_document, mine)
         .where(stands)
         .group_by(Assignment.user_id, per_document.c.origin, per_document.c.status)
     )
@@ -202,3 +190,11 @@ def _totals(session: Session, round_: Round, who: ColumnElement[bool]) -> list[S
         if origin is Origin.ANNOTATOR and status is not Status.UNSEEN:
             counts.setdefault(user_id, {})[status] = number
     return [Share(user, size, counts.get(user.id, {})) for user, size in sizes]
+
+
+def _per_document(round_: Round) -> Subquery:
+    """How many sentences of each document version have which status, by user and origin."""
+    # Grouped in the order of the index and filtered afterwards: a condition on the origin would make SQLite sort.
+    columns = (Annotation.document_version_id, Annotation.user_id, Annotation.origin, Annotation.status)
+    counted = select(*columns, func.count().label("number")).where(Annotation.round_id == round_.id)
+    return counted.group_by(*columns).subquery()

@@ -187,10 +187,9 @@ def _to(round_id: int, document_id: int, **values: Any) -> ResponseReturnValue:
 
 def _sheet(bench: Bench) -> Sheet:
     desk, names = bench.desk, "names" in request.args
-    token = request.args.get("accepted", "")
     with reading() as session:
         asked = disputes.asked_about(session, bench)
-        accepted = accepting.accepted_as(session, _viewer(), desk.round.id, token) if token else 0
+        accepted = _accepted(session, desk.round.id)
     heard = {each.id: hearing(bench, each.id, asked.get(each.id), names) for each in desk.sentences}
     where = {"slug": g.project.slug, "round_id": desk.round.id}
     return Sheet(
@@ -203,23 +202,24 @@ def _sheet(bench: Bench) -> Sheet:
             "heard": heard,
             "names": names,
             "reasons": reasons(),
-            "verdicts": verdicts(),
-            "accepted": accepted,
-            "acceptance": token,
-            "accept_id": str(uuid.uuid4()),
             "remarks": {},
             "flags": {each: found.verdict for each, found in heard.items()},
+            "verdicts": verdicts(),
+            **accepted,
         },
         data=lambda rows: {
             "remarks": {},
             "voices": [asdict(heard[row.sentence.id]) for row in rows],
             "verdicts": verdicts(),
         },
-        urls={
-            "reason": url_for(".reason", **where, sentence_id=0),
-            "dispute": url_for(".dispute", **where, sentence_id=0),
-            "past": url_for(".past", **where, sentence_id=0),
-        },
+        urls={each: url_for(f".{each}", **where, sentence_id=0) for each in ("reason", "dispute", "past")},
         start=bench.most_disagreed,
         drawer="gold:",
     )
+
+
+def _accepted(session: Session, round_id: int) -> dict[str, object]:
+    """What the page says of the sentences that were just accepted together, and the id by which more are."""
+    token = request.args.get("accepted", "")
+    number = accepting.accepted_as(session, _viewer(), round_id, token) if token else 0
+    return {"accepted": number, "acceptance": token, "accept_id": str(uuid.uuid4())}
