@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from annotate.agreement import pairs as pairs_module
 from annotate.agreement.annotator_variance import without
 from annotate.agreement.breakdowns import of_annotators, part
-from annotate.agreement.by_annotator import agreement_with_rest, alpha_without, with_others
 from annotate.agreement.distances import Identity, Nominal, Squared
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.inference import Inference
@@ -29,6 +28,7 @@ from annotate.agreement.measures.scott import scott_pi
 from annotate.agreement.pairs import pair_tables
 from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.report import report
+from annotate.agreement.rest import agreement_with_rest, alpha_of_rest, rest_of, with_others
 from annotate.agreement.study import Study
 from annotate.agreement.weights import weights_named
 from tests.agreement.tables import LABELS, study_of, tables
@@ -169,7 +169,6 @@ def test_a_label_against_the_rest_is_a_study_of_two_labels(study: Study) -> None
 def test_agreement_with_the_rest_is_what_counting_gives(study: Study) -> None:
     """The share of the others who chose the same, as a mean over an annotator's units that somebody else rated."""
     patterns = merge(study)
-    agreeing = with_others(patterns, Identity())
     times = np.ones(len(study.units)) if study.weight is None else study.weight
     for annotator in range(len(study.annotators)):
         shares, weight = [], []
@@ -182,9 +181,9 @@ def test_agreement_with_the_rest_is_what_counting_gives(study: Study) -> None:
                 weight.append(times[unit])
         if not shares:
             with pytest.raises(Undefined):
-                agreement_with_rest(patterns, annotator, agreeing)
+                agreement_with_rest(patterns, rest_of(patterns, annotator), Identity())
             continue
-        found = agreement_with_rest(patterns, annotator, agreeing)
+        found = agreement_with_rest(patterns, rest_of(patterns, annotator), Identity())
         assert found.value.value == pytest.approx(np.average(shares, weights=weight))
 
 
@@ -192,15 +191,15 @@ def test_agreement_with_the_rest_is_what_counting_gives(study: Study) -> None:
 def test_alpha_without_an_annotator_is_alpha_of_the_others(study: Study, form: Form) -> None:
     """An annotator's distances taken out of their units', what is left is alpha of the ratings that are left."""
     patterns = merge(study)
-    apart = with_others(patterns, form)
+    apart = with_others(patterns.counts, form)
     for annotator in range(patterns.annotators):
-        others = without(patterns, annotator)
+        others, rest = without(patterns, annotator), rest_of(patterns, annotator)
         try:
             direct = krippendorff_alpha(others, form)
         except Undefined as reason:
             with pytest.raises(Undefined, match=str(reason)):
-                alpha_without(patterns, annotator, apart, form)
+                alpha_of_rest(patterns, rest, apart, form)
             continue
-        found = alpha_without(patterns, annotator, apart, form)
+        found = alpha_of_rest(patterns, rest, apart, form)
         assert found.value.value == pytest.approx(direct.value.value, abs=1e-12)
         assert found.value.influence == pytest.approx(direct.value.influence, abs=1e-12)

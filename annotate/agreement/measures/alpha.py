@@ -15,23 +15,15 @@ def krippendorff_alpha(patterns: Counts, distance: Form) -> Coefficient:
     Do = (1/n) sum over units of the distances of all ordered pairs of values / (r_u - 1),
     De = sum over c, k of n_c n_k d_ck / (n (n - 1)); values of units with one rating are left out.
     """
-    pairable_units(patterns)
-    disagreement, counting = _unit_disagreement(patterns, distance), _in_pairable_units(patterns)
-    return alpha_from(patterns, patterns.size, patterns.pairable, counting, disagreement, distance)
+    return alpha_from(patterns, _unit_disagreement(patterns, distance), distance)
 
 
-def alpha_from(
-    patterns: Counts, size: Floats, pairable: Floats, counting: Floats, disagreement: Floats, distance: Form
-) -> Coefficient:
-    """The same from all ratings or some of them, of which a unit has `size` many, and is `pairable` from two on.
-
-    `counting` (rows,) is 1 for those in pairable units, else 0; `disagreement` (patterns,), like `size` and `pairable`,
-    the distances of all ordered pairs of a unit's values / (r_u - 1), 0 where r_u < 2.
-    """
-    ratings = total(patterns, size * pairable)
+def alpha_from(patterns: Counts, disagreement: Floats, distance: Form) -> Coefficient:
+    """The same from the distances of all ordered pairs of a unit's values / (r_u - 1), 0 where r_u < 2 (patterns,)."""
+    ratings = _pairable_values(patterns)
     observed = total(patterns, disagreement) / ratings
-    expected = quadratic(patterns, counting, distance) / (ratings * (ratings - 1))
-    return _alpha(patterns, pairable, observed, expected)
+    expected = quadratic(patterns, _in_pairable_units(patterns), distance) / (ratings * (ratings - 1))
+    return _alpha(patterns, observed, expected)
 
 
 def ordinal_alpha(patterns: Counts) -> Coefficient:
@@ -39,8 +31,7 @@ def ordinal_alpha(patterns: Counts) -> Coefficient:
 
     The midranks come from the values themselves, so a unit's influence reaches the distances of all others.
     """
-    pairable_units(patterns)
-    ratings, counting = total(patterns, patterns.size * patterns.pairable), _in_pairable_units(patterns)
+    ratings, counting = _pairable_values(patterns), _in_pairable_units(patterns)
     margins = tally(patterns.value, counting * patterns.weight[patterns.pattern], patterns.categories)
     ranks = midranks(margins)
     distance = Squared(ranks)
@@ -48,23 +39,30 @@ def ordinal_alpha(patterns: Counts) -> Coefficient:
     observed = total(patterns, _unit_disagreement(patterns, distance))
     observed = _with_moving_ranks(patterns, observed, _pull_of_pairs(patterns, ranks))
     expected = _with_moving_ranks(patterns, quadratic(patterns, counting, distance), moved)
-    return _alpha(patterns, patterns.pairable, observed / ratings, expected / (ratings * (ratings - 1)))
+    return _alpha(patterns, observed / ratings, expected / (ratings * (ratings - 1)))
 
 
-def _alpha(patterns: Counts, pairable: Floats, observed: Estimate, expected: Estimate) -> Coefficient:
+def _alpha(patterns: Counts, observed: Estimate, expected: Estimate) -> Coefficient:
     if expected.value <= 0:
         raise Undefined("all values are the same, so no disagreement is expected by chance")
-    alpha = _centred(patterns, pairable, 1 - observed / expected)
-    return Coefficient(alpha, observed.value, expected.value, units=pairable)
+    return Coefficient(
+        centred(patterns, 1 - observed / expected), observed.value, expected.value, units=patterns.pairable
+    )
 
 
-def _centred(patterns: Counts, pairable: Floats, alpha: Estimate) -> Estimate:
+def centred(patterns: Counts, alpha: Estimate) -> Estimate:
     """The estimate with influences that sum to zero over the pairable units.
 
     n - 1 in De makes alpha change when every unit gets more weight; the jackknife shifts weight between units alone.
     """
-    mean = dot(patterns.weight, alpha.influence) / dot(patterns.weight, pairable)
-    return Estimate(alpha.value, alpha.influence - mean * pairable)
+    mean = dot(patterns.weight, alpha.influence) / dot(patterns.weight, patterns.pairable)
+    return Estimate(alpha.value, alpha.influence - mean * patterns.pairable)
+
+
+def _pairable_values(patterns: Counts) -> Estimate:
+    """The number of values in units with two or more."""
+    pairable_units(patterns)
+    return total(patterns, patterns.size * patterns.pairable)
 
 
 def _in_pairable_units(patterns: Counts) -> Floats:

@@ -40,14 +40,9 @@ def chance_corrected(observed: Estimate, expected: Estimate) -> Coefficient:
 
 def pairable_units(patterns: Counts) -> Estimate:
     """The number of units that two or more annotators rated; undefined when there is none."""
-    return units_of_two(patterns, patterns.annotators, patterns.pairable)
-
-
-def units_of_two(patterns: Counts, annotators: int, pairable: Floats) -> Estimate:
-    """The same of some `annotators`, of whom two or more rated the `pairable` units, 1 or 0 (patterns,)."""
-    if annotators < 2:
+    if patterns.annotators < 2:
         raise Undefined("fewer than two annotators")
-    units = total(patterns, pairable)
+    units = total(patterns, patterns.pairable)
     if not units.value:
         raise Undefined("no unit has ratings by two annotators")
     return units
