@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.pooling import alike
+from annotate.agreement.pooling import alike, common_labels
 from annotate.agreement.study import Study, from_rows, intern
 from annotate.errors import Refused
 
@@ -83,17 +83,18 @@ def between_rounds(rounds: Sequence[tuple[str | None, Study]]) -> list[tuple[str
     """Each annotator who labelled in two rounds or more, with a study whose annotators are the rounds.
 
     Its agreement is the annotator's with themselves. Documents stay clusters. Units are found again by their names, so
-    that studies whose units stand for several are refused.
+    that studies whose units stand for several are refused, as are rounds whose labels have no common order.
     """
     if any(study.weight is not None for _, study in rounds):
         raise Refused("units that were grouped without their names cannot be found again in another round")
     same = list(zip((name for name, _ in rounds), alike([study for _, study in rounds]), strict=True))
+    categories, numbers = common_labels([study for _, study in same])
     names = dict.fromkeys(name for _, study in rounds for name in study.annotators)
-    found = ((name, _own_rounds(name, same)) for name in names)
-    return [(name, study) for name, study in found if len(study.annotators) > 1]
+    found = ((name, _own_rounds(name, same, categories)) for name in names)
+    return [(name, dataclasses.replace(study, numbers=numbers)) for name, study in found if len(study.annotators) > 1]
 
 
-def _own_rounds(name: str, rounds: Sequence[tuple[str | None, Study]]) -> Study:
+def _own_rounds(name: str, rounds: Sequence[tuple[str | None, Study]], categories: Sequence[Hashable]) -> Study:
     units: list[str] = []
     labels: list[str] = []
     documents: list[str] = []
@@ -105,11 +106,11 @@ def _own_rounds(name: str, rounds: Sequence[tuple[str | None, Study]]) -> Study:
             documents.append(_document(study, unit))
             values.append(study.categories[value])
     first = rounds[0][1]
-    same = all(list(study.categories) == list(first.categories) for _, study in rounds)
-    categories = list(first.categories) if same else None
     place = None if first.cluster is None else documents
-    found = from_rows(units, labels, values, level=first.level, categories=categories, documents=place)
-    return dataclasses.replace(found, open_set=first.open_set, joint=first.joint, related=first.related)
+    found = from_rows(units, labels, values, categories=categories, documents=place)
+    return dataclasses.replace(
+        found, level=first.level, open_set=first.open_set, joint=first.joint, related=first.related
+    )
 
 
 def _ratings_of(study: Study, name: str) -> list[tuple[int, int]]:

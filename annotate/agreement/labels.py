@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 
 import numpy as np
@@ -23,7 +24,7 @@ def order_categories(found: Collection[Hashable], declared: Sequence[Hashable] |
         if level == "ordinal" and any(number_of(label) is None for label in found):
             raise Refused("an ordinal level of labels that are no numbers needs the labels in order, unused ones too")
         return sorted(found, key=sort_key)
-    if repeated := [label for label in dict.fromkeys(declared) if list(declared).count(label) > 1]:
+    if repeated := [label for label, times in Counter(declared).items() if times > 1]:
         raise Refused(f'the label "{label_text(repeated[0])}" is declared twice')
     if unknown := sorted(set(found) - set(declared), key=sort_key):
         raise Refused(f"these labels are not among the declared ones: {quoted(unknown)}")

@@ -46,7 +46,7 @@ def pooled(rounds: Sequence[tuple[str, Study]]) -> Study:
     """
     studies = alike([study for _, study in rounds])
     first = studies[0]
-    categories = _merged((study.categories for study in studies), ordered=first.level == "ordinal")
+    categories, numbers = common_labels(studies)
     annotators = sorted({name for study in studies for name in study.annotators})
     clusters = _merged(study.clusters for study in studies)
     start = np.cumsum([0, *(len(study.units) for study in studies)]).tolist()
@@ -59,7 +59,7 @@ def pooled(rounds: Sequence[tuple[str, Study]]) -> Study:
         unit=_joined(study.unit + offset for study, offset in zip(studies, start, strict=False)),
         annotator=_joined(_codes(study.annotators, annotators)[study.annotator] for study in studies),
         value=_joined(_codes(study.categories, categories)[study.value] for study in studies),
-        numbers=None if first.numbers is None else _numbers(studies, categories),
+        numbers=numbers,
         cluster=_joined(_codes(study.clusters, clusters)[study.cluster] for study in studies) if clustered else None,
         clusters=clusters if clustered else (),
         excluded=sum((Counter(study.excluded) for study in studies), Counter()),
@@ -67,6 +67,16 @@ def pooled(rounds: Sequence[tuple[str, Study]]) -> Study:
         caution=tuple(dict.fromkeys(caution for study in studies for caution in study.caution)),
         related=sorted({pair for study in studies for pair in study.related}, key=str),
     )
+
+
+def common_labels(studies: Sequence[Study]) -> tuple[list[Hashable], Floats | None]:
+    """The labels of all studies, each once in their common order, and their numbers where they have any.
+
+    Raises Refused where ordinal labels have no common order.
+    """
+    first = studies[0]
+    categories = _merged((study.categories for study in studies), ordered=first.level == "ordinal")
+    return categories, None if first.numbers is None else _numbers(studies, categories)
 
 
 def _joined(parts: Iterable[Codes]) -> Codes:

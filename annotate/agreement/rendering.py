@@ -25,6 +25,8 @@ def _more_lines(report: dict[str, Any]) -> Iterator[str]:
         where = f"{own['layer']}{reading_of(own)}, {counted(own['units'], 'unit')}"
         yield f"{own['annotator']} in the rounds {', '.join(own['rounds'])} ({where})"
         yield from (f"  {title(name):<22}{_figure(entry)}" for name, entry in own["coefficients"].items())
+    for apart in report.get("intra_annotator_undefined", ()):
+        yield f"{apart['layer']}{reading_of(apart)}: annotators with themselves undefined: {apart['reason']}"
     for found in report.get("comparisons", ()):
         of = f" in {title(found['coefficient'])}" if found["coefficient"] else ""
         where = f"{found['layer']}{reading_of(found)}{round_of(found)}"

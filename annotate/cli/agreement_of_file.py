@@ -42,11 +42,14 @@ class Asked:
 def report_of(path: Path, asked: Asked, labels: Sequence[str]) -> dict[str, Any]:
     """The report of a table, one layer a label column and round; raises `Refused`."""
     layers: list[dict[str, Any]] = []
-    more: dict[str, list[Any]] = {"intra_annotator": [], "comparisons": []}
+    more: dict[str, list[Any]] = {"intra_annotator": [], "intra_annotator_undefined": [], "comparisons": []}
     for label in labels or ("",):
         taken, rounds = read(path, replace(asked, columns=replace(asked.columns, label=label)))
         layers += [_layer(path, asked, taken, name, study) for name, study in rounds]
-        more["intra_annotator"] += _with_themselves(asked, taken, rounds)
+        try:
+            more["intra_annotator"] += _with_themselves(asked, taken, rounds)
+        except Refused as reason:
+            more["intra_annotator_undefined"].append({"layer": taken.label, "reason": str(reason)})
         if asked.compare:
             more["comparisons"] += [{"layer": taken.label, **each} for each in _compared(asked, rounds)]
     from annotate.agreement.report import whole_report

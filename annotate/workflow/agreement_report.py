@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate import __version__
 from annotate.corpus.document import SentenceKind
+from annotate.errors import Refused
 from annotate.store.models import Project, User
 from annotate.workflow.agreement import Question, against_gold, layer_report, open_rounds, questions, study_of
 from annotate.workflow.agreement_groups import OF_ROUNDS, Studies, by_question, check, rounds_together, with_groups
@@ -17,6 +18,7 @@ from annotate.workflow.blindness import peeks
 
 if TYPE_CHECKING:
     from annotate.agreement.comparing import Comparison
+    from annotate.agreement.study import Study
 
 
 def project_report(
@@ -56,8 +58,10 @@ def project_report(
     else:
         layers = [_layer(session, actor, *each, by, **options) for each in studies]
     found = whole_report(session, asked, layers, **options)
+    own, apart = themselves(studies, **options)
     more = {
-        "intra_annotator": themselves(studies, **options),
+        "intra_annotator": own,
+        "intra_annotator_undefined": apart,
         "comparisons": comparisons(studies, compare, **options) if compare else [],
         "plans": _plans(layers, width, **options) if width else [],
     }
@@ -72,25 +76,34 @@ def _layer(
     return with_groups(session, question, study, layer, by, **options) if by else layer
 
 
-def themselves(studies: Studies, **options: Any) -> list[dict[str, Any]]:
-    """Each annotator who labelled in two of the rounds, against themselves, for each layer and reading."""
+def themselves(studies: Studies, **options: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Each annotator who labelled in two of the rounds, against themselves, for each layer and reading.
+
+    Besides, the layers and readings whose rounds cannot be compared, each with the reason.
+    """
     from annotate.agreement.breakdowns import between_rounds
     from annotate.corpus.readings import Reading
 
-    return [
-        {
-            "layer": question.layer.id,
-            "reading": question.reading.value,
-            "annotator": name,
-            "rounds": list(own.annotators),
-        }
-        | {key: found[key] for key in ("units", "documents", "ratings", "coefficients")}
-        for rounds in by_question(studies)
-        for question in [rounds[0][0]]
-        if len(rounds) > 1 and question.reading.rule is not Reading.NAMING_SOURCE
-        for name, own in between_rounds([(each.round.name, study) for each, study in rounds])
-        for found in [layer_report(question, own, brief=True, **options)]
-    ]
+    found: list[dict[str, Any]] = []
+    apart: list[dict[str, Any]] = []
+    for rounds in by_question(studies):
+        question = rounds[0][0]
+        if len(rounds) < 2 or question.reading.rule is Reading.NAMING_SOURCE:
+            continue
+        of = {"layer": question.layer.id, "reading": question.reading.value}
+        try:
+            own = between_rounds([(each.round.name, study) for each, study in rounds])
+        except Refused as reason:
+            apart.append({**of, "reason": str(reason)})
+            continue
+        found += [of | _with_themselves(question, name, study, **options) for name, study in own]
+    return found, apart
+
+
+def _with_themselves(question: Question, name: str, study: Study, **options: Any) -> dict[str, Any]:
+    told = layer_report(question, study, brief=True, **options)
+    kept = {key: told[key] for key in ("units", "documents", "ratings", "coefficients")}
+    return {"annotator": name, "rounds": list(study.annotators), **kept}
 
 
 def comparisons(studies: Studies, comparison: Comparison, **options: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import numpy as np
 import pytest
 
 from annotate.agreement.breakdowns import between_rounds, by_unit
@@ -48,7 +51,7 @@ def test_single_values_become_sets_beside_sets() -> None:
     )
     own = dict(between_rounds([("pilot", FIRST), ("main", sets)]))
     assert own["ben"].level == "set"
-    assert own["ben"].categories == [frozenset({"favour"})]
+    assert {own["ben"].categories[value] for value in own["ben"].value} == {frozenset({"favour"})}
 
 
 def test_contradicting_orders_are_not_pooled() -> None:
@@ -63,6 +66,32 @@ def test_contradicting_orders_are_not_pooled() -> None:
         pooled([("1", one), ("2", other)])
     with pytest.raises(Refused, match="nominal, ordinal"):
         pooled([("1", one), ("2", FIRST)])
+
+
+def test_annotators_meet_themselves_on_the_labels_of_both_rounds() -> None:
+    """A label that only one round's codebook has takes its place in the order, and unused ones count as labels."""
+    one = study("a1 ana low, a2 ana high", level="ordinal", categories=["low", "high"])
+    other = study("a1 ana low, a2 ana mid", level="ordinal", categories=["low", "mid", "high"])
+    [(_, own)] = between_rounds([("pilot", one), ("main", other)])
+    assert (own.level, list(own.categories)) == ("ordinal", ["low", "mid", "high"])
+    plain = [study(f"a1 ana {first}, a2 ana {second}", categories=labels)
+             for first, second, labels in (("x", "y", ["x", "y", "z"]), ("x", "x", ["x", "y", "w"]))]  # fmt: skip
+    [(_, own)] = between_rounds([("pilot", plain[0]), ("main", plain[1])])
+    expected = report(own, layer="x", reading="y")["coefficients"]["brennan_prediger"]["expected"]
+    assert expected == pytest.approx(1 / 4)
+
+
+def test_annotators_meet_themselves_on_the_numbers_of_their_labels() -> None:
+    """Labels of an interval scale keep the numbers that the codebook gives them."""
+    numbers = np.array([-1.0, 0.0, 3.0])
+    labels = ["down", "same", "up"]
+    one, other = (
+        dataclasses.replace(study(rows, categories=labels), level="interval", numbers=numbers)
+        for rows in ("a1 ana down, a2 ana up, a3 ana same", "a1 ana down, a2 ana up, a3 ana up")
+    )
+    [(_, own)] = between_rounds([("pilot", one), ("main", other)])
+    as_numbers = study("a1 p -1, a2 p 3, a3 p 0, a1 m -1, a2 m 3, a3 m 3", level="interval")
+    assert alpha(own) == pytest.approx(alpha(as_numbers))
 
 
 def test_units_fall_into_their_groups() -> None:

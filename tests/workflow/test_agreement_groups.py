@@ -16,7 +16,7 @@ from annotate.errors import Refused
 from annotate.store.models import Project, Round
 from annotate.workflow.agreement import Question, study_of
 from annotate.workflow.agreement_groups import check, groups_of
-from annotate.workflow.agreement_report import project_report
+from annotate.workflow.agreement_report import project_report, themselves
 from annotate.workflow.answers import save_answer
 from annotate.workflow.documents import add_document
 from annotate.workflow.rounds import assign
@@ -106,6 +106,16 @@ def test_the_report_says_which_sentences_counted(study: Small) -> None:
     assert found["provenance"]["confidence"] == 0.95
     assert [group["group"] for group in found["layers"][0]["by"]["groups"]] == ["body"]
     assert [plan["width"] for plan in found["plans"]] == [0.3]
+
+
+def test_rounds_that_have_no_common_scale_do_not_spoil_a_report(sqlite_study: Small) -> None:
+    """Where annotators cannot be compared with themselves, since the level was changed, the reason is told."""
+    both(sqlite_study, 0, 1)
+    found, question = computed(sqlite_study), ask(sqlite_study)
+    own, apart = themselves([(question, found), (question, replace(found, level="ordinal"))])
+    assert own == []
+    assert [(each["layer"], each["reading"]) for each in apart] == [("stance", "sentence")]
+    assert "nominal, ordinal" in apart[0]["reason"]
 
 
 def test_unknown_parts_are_refused_with_those_there_are() -> None:

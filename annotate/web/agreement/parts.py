@@ -68,7 +68,7 @@ def breakdown(session: Session, actor: User, asked: Asked, by: str, coefficient:
     if by in agreement_groups.OF_ROUNDS:
         studies = _studies(session, actor, _every_round(session, asked))
         (layer,) = agreement_groups.rounds_together(studies, by)
-        own = agreement_report.themselves(studies)
+        own, _apart = agreement_report.themselves(studies)
     else:
         layer = agreement_groups.with_groups(session, asked.question, found.study, found.layer, by)
         own = []
