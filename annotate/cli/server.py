@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from annotate.cli.endings import end_with, let_forked_processes_be_ended
 from annotate.errors import Refused
 from annotate.settings import Settings
 
@@ -103,13 +104,15 @@ def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         websockets=False,
         log_level=LogLevels.error,
     )
+    let_forked_processes_be_ended()
     # Workers end without tidying up; their temporary files go where this process removes them.
     with TemporaryDirectory(prefix="annotate-") as scratch:
         os.environ["TMPDIR"] = tempfile.tempdir = scratch
-        server.serve(target_loader=partial(_application, settings), wrap_loader=False)
+        server.serve(target_loader=partial(_application, settings, os.getpid()), wrap_loader=False)
 
 
-def _application(settings: Settings) -> Callable[..., Any]:
+def _application(settings: Settings, parent: int) -> Callable[..., Any]:
+    end_with(parent, SECONDS_TO_STOP)
     from annotate.web.app import create_app
 
     app = create_app(settings)

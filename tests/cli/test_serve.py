@@ -9,7 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from urllib.request import urlopen
 
 import pytest
@@ -17,7 +20,9 @@ from click.testing import CliRunner
 
 from annotate.cli import main, server
 from annotate.errors import Refused
-from tests.fixtures.server import Server, environment, free_port, log_of, serving, wait_until_it_answers
+from tests.fixtures.server import Server, end, environment, free_port, log_of, serving, start, wait_until_it_answers
+
+T = TypeVar("T")
 
 
 def text_at(url: str) -> str:
@@ -55,6 +60,44 @@ def test_a_terminal_ends_the_whole_server_with_ctrl_c(tmp_path: Path) -> None:
     finally:
         os.killpg(process.pid, signal.SIGINT)
     assert process.wait(server.SECONDS_TO_STOP + 5) == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds"), [(signal.SIGTERM, 0), (signal.SIGINT, 0.3), (signal.SIGKILL, 0.3), (signal.SIGKILL, 2)]
+)
+def test_no_process_of_a_server_outlives_it(tmp_path: Path, sent: signal.Signals, seconds: float) -> None:
+    """However and whenever a server is ended, while its worker is starting too, all of it has ended soon after."""
+    process = start(["serve", "--port", str(free_port())], tmp_path / "data")
+    try:
+        workers = eventually(lambda: children_of(process.pid))
+        time.sleep(seconds)
+        process.send_signal(sent)
+        assert process.wait(server.SECONDS_TO_STOP / 2) == (-sent if sent is signal.SIGKILL else 0)
+        eventually(lambda: not any(is_running(worker) for worker in workers))
+    finally:
+        end(process)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that `pid` started."""
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    return [child for child, parent in (map(int, line.split()) for line in told.splitlines()) if parent == pid]
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is such a process, other than one that has ended and waits for its parent to notice."""
+    told = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return told.strip() not in ("", "Z")
+
+
+def eventually(seen: Callable[[], T]) -> T:
+    """What `seen` answers as soon as that is something; fails after ten seconds."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if answer := seen():
+            return answer
+        time.sleep(0.02)
+    raise AssertionError("waited in vain")
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
