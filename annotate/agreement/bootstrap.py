@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from annotate.agreement.arrays import Floats
 from annotate.agreement.from_sums import from_sums
-from annotate.agreement.intervals import Interval
+from annotate.agreement.intervals import FEW, Interval
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.spread import Spread
@@ -105,7 +105,7 @@ def bootstrap_interval(
 
 def _without(kind: str, defined: Floats, clusters: int, over: str) -> str | None:
     if clusters < 2:
-        return "fewer than two of them"
+        return FEW
     if kind == "bca" and over == "documents" and clusters < FEWEST_FOR_BCA:
         return f"BCa over {clusters} documents covers far less than it says; it needs {FEWEST_FOR_BCA}"
     if defined.size < 2 or np.ptp(defined) == 0:

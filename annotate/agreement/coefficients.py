@@ -39,6 +39,7 @@ NOT_OF_ALL: Final = {
     "f1": "F1 is told of naming the same source alone",
     "specific_agreement": "specific agreement is told of each label",
 }
+BELOW_ZERO: Final = "a ratio level has a zero from which numbers are counted, and some of these lie below it"
 SET_LIKE: Final = {
     "set": "sets",
     "chain": "chains",
@@ -95,7 +96,7 @@ def only_alpha(study: Study) -> str | None:
 
 
 def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi") -> Form:
-    """The distance of alpha for the study's level; the ordinal one from these values' ranks."""
+    """The distance of alpha for the study's level; the ordinal one from these values' ranks. Raises `Undefined`."""
     if not isinstance(set_distance, str):
         return set_distance
     values = study.categories
@@ -103,7 +104,7 @@ def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi"
         return Squared(midranks(pairable_values(patterns)))
     if study.level in ("interval", "ratio"):
         numbers = cast("Floats", study.numbers)
-        return Squared(numbers) if study.level == "interval" else ratio(numbers)
+        return Squared(numbers) if study.level == "interval" else _ratio(numbers)
     if study.level == "set":
         sets = cast("list[frozenset[str]]", values)
         return structured.masi(sets) if set_distance == "masi" else structured.jaccard(sets)
@@ -115,6 +116,12 @@ def distance(study: Study, patterns: Patterns, set_distance: str | Form = "masi"
     if study.level == "related":
         return related(cast("list[frozenset[str]]", values), study.related)
     return Nominal()
+
+
+def _ratio(numbers: Floats) -> Form:
+    if numbers.min(initial=0) < 0:
+        raise Undefined(BELOW_ZERO)
+    return ratio(numbers)
 
 
 def pairable_values(patterns: Patterns) -> Floats:

@@ -20,7 +20,7 @@ from annotate.agreement.inference import CONFIDENCE
 from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.presenting import difference, entry
 from annotate.agreement.study import Study
-from annotate.agreement.weights import weights_named
+from annotate.agreement.weights import Weights, weights_of
 from annotate.errors import Refused
 
 Rounds = Sequence[tuple[str | None, Study]]
@@ -55,7 +55,7 @@ class Comparison:
         return self
 
     def entries(
-        self, rounds: Rounds, names: Sequence[str] | None, weights: str, confidence: float = CONFIDENCE
+        self, rounds: Rounds, names: Sequence[str] | None, weights: Weights, confidence: float = CONFIDENCE
     ) -> list[dict[str, Any]]:
         """First less second, as entries of a report, one a coefficient: of two of the `rounds` once, else in each.
 
@@ -77,11 +77,11 @@ class Comparison:
         return group(study, self.first.split("+")), group(study, self.second.split("+"))
 
     def _differences(
-        self, round_: str | None, studies: tuple[Study, Study], names: Sequence[str] | None, weights: str,
+        self, round_: str | None, studies: tuple[Study, Study], names: Sequence[str] | None, weights: Weights,
         confidence: float,
     ) -> list[dict[str, Any]]:  # fmt: skip
         merged = {id(study): merge(study) for study in studies}
-        forms = [weights_named(weights, study.categories) for study in studies]
+        forms = [weights_of(weights, study.categories) for study in studies]
         left, right = (
             partial(Side, study, weights=form, patterns=merged[id(study)])
             for study, form in zip(studies, forms, strict=True)

@@ -16,7 +16,7 @@ from annotate.agreement.student import t_quantile
 
 NO_SPREAD = 1e-12  # a standard error below this is rounding
 ON_LIMIT = 1e-12
-FEW = "fewer than two of them"
+FEW = "fewer than two units or documents"
 
 
 class Interval(NamedTuple):

@@ -15,7 +15,7 @@ from annotate.agreement.compat import gwet_interval, kalpha_interval
 from annotate.agreement.conventions import convention_of
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.inference import Inference
-from annotate.agreement.intervals import FISHER, LOGIT, Interval, Scale, interval_of, standard_error
+from annotate.agreement.intervals import FEW, FISHER, LOGIT, Interval, Scale, interval_of, standard_error
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.student import t_quantile
@@ -45,9 +45,13 @@ class Presenter:
 
     @cached_property
     def distance(self) -> Form | None:
-        """The distance of alpha; None where that of some annotators' values is not that of all."""
-        moving = from_ranks(self.study, self.set_distance)
-        return None if moving else distance(self.study, self.patterns, self.set_distance)
+        """The distance of alpha; None where that of some annotators' values is not that of all, or there is none."""
+        if from_ranks(self.study, self.set_distance):
+            return None
+        try:
+            return distance(self.study, self.patterns, self.set_distance)
+        except Undefined:
+            return None
 
     def alpha(self, patterns: Patterns) -> Coefficient:
         """Krippendorff's alpha of the study's patterns, or of those without an annotator."""
@@ -156,7 +160,7 @@ def with_interval(found: dict[str, Any], interval: Interval) -> dict[str, Any]:
 def difference(value: float, error: float | None, clusters: int, over: str, confidence: float) -> dict[str, Any]:
     """The entry of a difference: the value +- t standard errors, on no other scale (it may lie anywhere)."""
     if error is None or error <= 0:
-        reason = "fewer than two of them" if error is None else "the standard error is zero"
+        reason = FEW if error is None else "the standard error is zero"
         return entry(value=value, standard_error=error, interval_undefined=reason)
     half = t_quantile((1 + confidence) / 2, clusters - 1) * error
     return entry(

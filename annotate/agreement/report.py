@@ -22,7 +22,7 @@ from annotate.agreement.patterns import Patterns, merge
 from annotate.agreement.presenting import SHARES, Presenter, cautions, presenter
 from annotate.agreement.study import Study
 from annotate.agreement.trees import Parents, tree_entry
-from annotate.agreement.weights import weights_named
+from annotate.agreement.weights import Weights, name_of, weights_of
 from annotate.errors import Refused
 
 FEW_DOCUMENTS: Final = 5
@@ -44,7 +44,7 @@ def report(
     round: str | None = None,  # noqa: A002 - the word of the report
     confidence: float = CONFIDENCE,
     set_distance: str | Form = "masi",
-    weights: str = "identity",
+    weights: Weights = "identity",
     inference: Inference | None = None,
     only: Sequence[str] | None = None,
     parents: Parents | None = None,
@@ -53,11 +53,11 @@ def report(
     """One element of the report's "layers": counts, every coefficient with its interval, labels, annotators, pairs.
 
     `layer`, `reading`, `unit_name` and `round` are copied into it. `set_distance` is "masi", "jaccard" or a distance of
-    one's own for alpha, `weights` a name of `weights.NAMES`, for all coefficients but alpha. `inference` says how
+    one's own for alpha, `weights` (see there) are for all coefficients but alpha. `inference` says how
     intervals are made (by default the jackknife at `confidence`), `only` which coefficients are wanted; refused when
     one is unknown. `parents` gives the label above each label of a tree. A `brief` report ends with the coefficients.
     """
-    form = weights_named(weights, study.categories)
+    form = weights_of(weights, study.categories)
     patterns, caution = clustered(study)
     inference = inference or Inference(confidence)
     wanted = wanted_names(form, only)
@@ -67,7 +67,7 @@ def report(
         "layer": layer,
         "level": study.level,
         "reading": reading,
-        "weights": weights,
+        "weights": name_of(weights),
         "unit": unit_name,
         "round": round,
         **_counts(study, patterns),

@@ -106,6 +106,7 @@ def servable(study: Study, patterns: Patterns, names: Sequence[str]) -> list[str
     }
     there = {
         "light_kappa": pairs > 0 and not only_alpha(study),
+        "krippendorff_alpha": study.level != "ratio" or study.numbers is None or study.numbers.min(initial=0) >= 0,
         "scott_pi": patterns.annotators == 2,
         "cohen_kappa": patterns.annotators == 2,
     }

@@ -13,6 +13,19 @@ from annotate.agreement.estimate import Form
 from annotate.agreement.labels import number_of
 from annotate.errors import Refused
 
+Weights = str | Callable[[Sequence[Hashable]], Form]
+"""One of `NAMES`, or what gives weights of one's own for labels."""
+
+
+def weights_of(asked: Weights, categories: Sequence[Hashable]) -> Form:
+    """The weights for labels in their declared order; refused for a name that is none of `NAMES`."""
+    return weights_named(asked, categories) if isinstance(asked, str) else asked(categories)
+
+
+def name_of(asked: Weights) -> str:
+    """How a report names the weights."""
+    return asked if isinstance(asked, str) else "own"
+
 
 def weights_named(name: str, categories: Sequence[Hashable]) -> Form:
     """The weights of this name, one of `NAMES`, for labels in their declared order; refused for another name."""
@@ -60,6 +73,8 @@ def _ordinal(x: Floats) -> Floats:
 
 
 def _ratio(x: Floats) -> Floats:
+    if x.min(initial=0) < 0:
+        raise Refused("ratio weights need labels of zero or more")
     sums = x[:, None] + x[None, :]
     return np.divide(x[:, None] - x[None, :], sums, out=np.zeros_like(sums), where=sums != 0) ** 2
 

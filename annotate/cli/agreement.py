@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,17 @@ def _listed(_context: click.Context, _option: click.Parameter, value: str | None
     return None if value is None else value.split(",")
 
 
+def _weights(_context: click.Context, _option: click.Parameter, value: str) -> Any:
+    """The name, or what reads the table of this name."""
+    from annotate.cli.agreement_tables import WEIGHTS, read_weights
+
+    if value in WEIGHTS:
+        return value
+    if not Path(value).is_file():
+        raise click.BadParameter(f'there are no weights and no file "{value}"; weights are {", ".join(WEIGHTS)}')
+    return partial(read_weights, Path(value))
+
+
 class Command(click.Command):
     """A command whose first word may be `plan`: the same table, and the units that an interval needs."""
 
@@ -63,9 +75,10 @@ class Command(click.Command):
 @click.option("--missing", callback=_listed, help="Cells that mean missing, by default the empty one; with it: ,NA")
 @click.option(
     "--weights",
-    type=click.Choice(["identity", "linear", "quadratic", "ordinal", "radical", "ratio"]),
+    metavar="[identity|linear|quadratic|ordinal|radical|ratio|TABLE]",
+    callback=_weights,
     default="identity",
-    help="How far labels agree by degrees; for all coefficients but alpha, which follows --level.",
+    help="How far labels agree by degrees, or a square table of it; for all coefficients but alpha (see --level).",
 )
 @click.option("--distances", metavar="TABLE", type=EXISTING, help="Of a file: distances of labels for alpha, a square.")
 @click.option("--parents", metavar="TABLE", type=EXISTING, help="Of a file: columns label and parent, of a tree.")

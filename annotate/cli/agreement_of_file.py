@@ -15,6 +15,7 @@ from annotate.errors import Refused
 if TYPE_CHECKING:
     from annotate.agreement.inference import Inference
     from annotate.agreement.study import Study
+    from annotate.agreement.weights import Weights
     from annotate.formats.columns import Columns
 
 # The coefficients and the tables need numpy, which is slow to import: only once a table is there.
@@ -29,7 +30,7 @@ class Asked:
     level: str
     categories: Sequence[str] | None
     missing: Collection[str]
-    weights: str
+    weights: Weights
     inference: Inference
     only: Sequence[str] | None
     by: str | None
@@ -68,7 +69,7 @@ def read(path: Path, asked: Asked) -> tuple[Columns, Rounds]:
     )
     if taken.named != asked.columns.named:
         click.echo(_said(taken, asked.wide), err=True)
-    if asked.weights != "identity" and asked.categories is None:
+    if asked.weights != "identity" and isinstance(asked.weights, str) and asked.categories is None:
         for _, study in rounds:
             _refuse_words(study)
     return taken, rounds

@@ -247,6 +247,51 @@ def test_every_coefficient_can_be_asked_for_alone(waves: str, name: str) -> None
         assert (layer["coefficients"][name]["value"] is None) == bool(layer["coefficients"][name]["undefined"])
 
 
+THREE = "unit,coder,label\nu1,a,x\nu1,b,y\nu2,a,y\nu2,b,y\nu3,a,z\nu3,b,x\nu4,a,z\nu4,b,z\n"
+
+
+def test_weights_of_ones_own_are_a_table(tmp_path: Path) -> None:
+    """A square of weights gives what the weights that it spells out give, also for differences, and is named as own."""
+    table, own = tmp_path / "three.csv", tmp_path / "own.csv"
+    table.write_text(THREE, encoding="utf-8")
+    own.write_text("label,z,y,x\nx,0,0.5,1\ny,0.5,1,0.5\nz,1,0.5,0\n", encoding="utf-8")
+    asked = [str(table), "--compare", "coefficients:fleiss_kappa,gwet_ac2"]
+    linear, found = (
+        ask(*asked, *weights) for weights in (["--weights", "linear", "--categories", "x,y,z"], ["--weights", str(own)])
+    )
+    assert found["layers"][0]["weights"] == "own"
+    assert found["layers"][0]["coefficients"] == linear["layers"][0]["coefficients"]
+    assert found["comparisons"] == linear["comparisons"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("label,x,y\nx,1,0\ny,0,1\n", 'no weights of the label "z"'),
+        ("label,x,y,z\nx,1,0,0\ny,0,1,0\nz,0,1,1\n", "weights must be symmetric"),
+        ("label,x,y,z\nx,1,0,0\ny,0,1,-\nz,0,-,1\n", "a weight is no number"),
+    ],
+)
+def test_weights_that_are_none_are_refused(tmp_path: Path, cells: str, said: str) -> None:
+    """What is wrong with a table of weights is said; so is a name that neither weights nor a file have."""
+    table, own = tmp_path / "three.csv", tmp_path / "own.csv"
+    table.write_text(THREE, encoding="utf-8")
+    own.write_text(cells, encoding="utf-8")
+    assert said in CliRunner().invoke(command, [str(table), "--weights", str(own)]).stderr
+    assert 'no file "cubic"' in CliRunner().invoke(command, [str(table), "--weights", "cubic"]).stderr
+
+
+@pytest.mark.parametrize("how", [(), ("--bootstrap", "percentile"), ("--annotators", "random"), ("--compat", "kalpha")])
+def test_there_is_no_ratio_below_zero(tmp_path: Path, how: tuple[str, ...]) -> None:
+    """Alpha at ratio level is undefined for numbers below zero, where the metric means nothing; ratio weights too."""
+    path = tmp_path / "below.csv"
+    path.write_text("unit,coder,label\nu1,a,-1\nu1,b,1\nu2,a,2\nu2,b,2\nu2,c,3\n", encoding="utf-8")
+    [layer] = ask(str(path), "--level", "ratio", *how)["layers"]
+    assert "ratio level has a zero" in layer["coefficients"]["krippendorff_alpha"]["undefined"]
+    assert layer["coefficients"]["fleiss_kappa"]["value"] is not None
+    assert "zero or more" in CliRunner().invoke(command, [str(path), "--weights", "ratio"]).stderr
+
+
 @pytest.mark.parametrize("kind", ["percentile", "bca"])
 def test_cohens_kappa_is_drawn_anew_too(labels: str, kind: str) -> None:
     """The bootstrap serves Cohen's kappa of two annotators, as it does Conger's, which is the same there."""

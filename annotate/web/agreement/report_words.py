@@ -31,6 +31,7 @@ SENTENCES: tuple[Message, ...] = (
     Message("neither annotator named a source in a sentence that both annotated"),
     Message("F1 is told of naming the same source alone"),
     Message("specific agreement is told of each label"),
+    Message("a ratio level has a zero from which numbers are counted, and some of these lie below it"),
     Message(
         "a cell exists because somebody named its source, so that there are no cells that nobody named, and what "
         "chance "
@@ -41,7 +42,7 @@ SENTENCES: tuple[Message, ...] = (
     Message("several choices at once"),
     Message("sources of which some are related"),
     # Why there is no interval.
-    Message("fewer than two of them"),
+    Message("fewer than two units or documents"),
     Message("the standard error is zero"),
     Message("the value lies outside the scale from {low} to {high}"),
     Message("the value is {value}, where no interval can be computed"),
