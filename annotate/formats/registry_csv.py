@@ -45,7 +45,7 @@ class EntryRow:
 
 def read_pasted(text: str, kind: EntryKind) -> tuple[EntryRow, ...]:
     """The entries of a table with a header as `read` takes it, or else of a cast list: one name a line, its aliases
-    after it, divided by tabs or semicolons; all of the one `kind`.
+    after it, divided by tabs or semicolons; all of the one `kind`, but for joint sources, written `X + Y`.
 
     Raises Unreadable with every row that cannot be used. Members and those to whom entries are related may have no row.
     """
@@ -72,7 +72,10 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _listed(line: int, cells: list[str], kind: EntryKind) -> EntryRow:
-    return EntryRow(line, cells[0], kind, tuple(cells[1:]), in_cast=True)
+    name, *aliases = cells
+    members = tuple(name.split(" + ")) if " + " in name else ()
+    kind = EntryKind.COLLECTIVE if members else kind
+    return EntryRow(line, name, kind, tuple(aliases), members, in_cast=True)
 
 
 def write(rows: Iterable[EntryRow]) -> Iterator[str]:
@@ -134,7 +137,10 @@ def unknown(rows: Sequence[EntryRow], single: Container[str], every: Container[s
         for member in row.members:
             if normalise(member) not in single:
                 yield row.problem(
-                    Message("The member “{member}” has no row of its own, or has members itself.", member=member),
+                    Message(
+                        "The member “{member}” has no row of its own, or has members itself; add a row for it.",
+                        member=member,
+                    ),
                     "members",
                 )
         for relation in row.relations:

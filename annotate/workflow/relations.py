@@ -88,6 +88,14 @@ def relations_among(sight: Sight, ids: Collection[int]) -> list[Stated]:
     return found
 
 
+def members_of(sight: Sight, entry_id: int) -> Sequence[tuple[int | None, str]]:
+    """The members of a joint source, by name: each with its id where the viewer may know of it."""
+    members = select(Entry.id, Entry.name).join(EntryMember, EntryMember.member_id == Entry.id)
+    rows = sight.session.execute(members.where(EntryMember.entry_id == entry_id).order_by(Entry.name)).all()
+    known = sight.known_of([row.id for row in rows])
+    return [(row.id if row.id in known else None, row.name) for row in rows]
+
+
 def joint_sources_of(sight: Sight, entry_id: int) -> Sequence[tuple[int, str]]:
     """Id and name of the joint sources that the entry is a member of, of those that the viewer knows."""
     rows = sight.session.execute(

@@ -102,10 +102,24 @@ def test_a_plan_stores_nothing(sqlite_study: Study) -> None:
     assert [row.kind for row in entries(sqlite_study).rows] == [EntryKind.AUTHOR]
 
 
+def test_a_joint_source_in_a_cast_list_is_planned_as_one(sqlite_study: Study) -> None:
+    """What is shown before is what is stored: a name with a plus is a collective with its members."""
+    [*_single, joint] = plan(sqlite_study, "Ada Hale\nBo Brook\nAda Hale + Bo Brook; the senators").new
+    assert (joint.kind, joint.members, joint.aliases) == (
+        EntryKind.COLLECTIVE,
+        ("Ada Hale", "Bo Brook"),
+        ("the senators",),
+    )
+    take(sqlite_study, "Ada Hale + Bo Brook\nAda Hale\nBo Brook")
+    stored = next(row for row in entries(sqlite_study).rows if row.name == "Ada Hale + Bo Brook")
+    assert (stored.kind, stored.members, stored.in_cast) == (EntryKind.COLLECTIVE, ("Ada Hale", "Bo Brook"), True)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("Hale\nBrook\nHale", "line 3"),
+        ("Hale\nHale + Brook", "line 2.*“Brook” has no row of its own"),
         ("name,kind\nHale,ghost", "ghost"),
         ("name,members\nHale and Brook,Hale|Brook", "no row of its own"),
         ("name,authority\nHale,ftp://x", "https"),

@@ -18,7 +18,7 @@ from annotate.web.terms import ENTRY_KINDS
 from annotate.workflow import entry_cards, registry
 from annotate.workflow.entry_sentences import sentences_of
 from annotate.workflow.registry import Row
-from annotate.workflow.relations import joint_sources_of, relations_of
+from annotate.workflow.relations import joint_sources_of, members_of, relations_of
 from annotate.workflow.sight import Sight
 from annotate.workflow.splitting import taken_out
 
@@ -68,6 +68,7 @@ def entry(entry_id: int) -> ResponseReturnValue:
             row=row,
             merged=sight.merged_into(found.id),
             relations=relations_of(sight, found.id),
+            members=members_of(sight, found.id),
             joint=joint_sources_of(sight, found.id),
             out=taken_out(sight, found.id) if sight.manages else [],
             sentences=sentences_of(sight, found.id, request.args.get("page", 1, int)),
