@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.arrays import Floats
+from annotate.agreement.arrays import Floats, dot
 from annotate.agreement.from_sums import from_sums
 from annotate.agreement.intervals import FEW, Interval
 from annotate.agreement.measures.coefficient import Coefficient
@@ -188,7 +188,7 @@ def _moments(rows: Rows) -> tuple[Floats, Floats]:
         here = slice(start, start + step)
         apart = np.empty((columns, root[here].size), dtype=np.float32)
         for column, amounts in enumerate(rows.sums()):
-            total[column] = rows.weight @ amounts
+            total[column] = dot(rows.weight, amounts)
             apart[column] = (amounts[here] - total[column] / number) * root[here]
         covariance += apart @ apart.T
     return total, covariance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -121,19 +121,26 @@ class Side:
     weights: Form
     patterns: Patterns | None = None
 
+    def over_units(self) -> Side:
+        """The same without documents."""
+        study = replace(self.study, cluster=None, clusters=())
+        return replace(self, study=study, patterns=self.patterns and self.patterns.by_unit())
+
 
 def compare(first: Side, second: Side, confidence: float = CONFIDENCE) -> dict[str, Any]:
     """The entry of first less second, t with one less than the documents (or units) of either.
 
     Influence values of the same document are subtracted before they are squared, so that a shared document counts as
     paired and different ones as independent (Efron 1982, ch. 6). Documents, and units without them, are the same when
-    they have the same name.
+    they have the same name. Where all is one document, it is over units.
     """
     try:
         (left, of_left), (right, of_right) = _influences(first), _influences(second)
     except Undefined as reason:
         return entry(undefined=str(reason))
     names = [*of_left, *(name for name in of_right if name not in of_left)]
+    if len(names) == 1 and first.study.cluster is not None:
+        return compare(first.over_units(), second.over_units(), confidence)
     apart = np.array([of_left.get(name, 0.0) - of_right.get(name, 0.0) for name in names])
     standing = {**_standing(first.study), **_standing(second.study)}
     times = np.array([standing.get(name, 1.0) for name in names])

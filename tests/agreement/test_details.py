@@ -125,6 +125,16 @@ def test_different_units_are_independent() -> None:
     assert found["standard_error"] == pytest.approx(float(np.hypot(*errors)), rel=0.02)
 
 
+def test_differences_within_one_document_are_over_its_units() -> None:
+    """As the coefficients of one document have, so has their difference an interval over units."""
+    plain = study_of(ODD_ONE)
+    within = dataclasses.replace(plain, cluster=np.zeros(len(ODD_ONE), dtype=np.int32), clusters=("only",))
+    names = ("krippendorff_alpha", "percent_agreement")
+    found, expected = (compare(*(Side(each, name, Identity()) for name in names)) for each in (within, plain))
+    assert found == expected
+    assert "over units" in found["interval_method"]
+
+
 @pytest.mark.parametrize("width", [0.3, 0.1, 0.02])
 def test_a_plan_is_the_fewest_that_are_enough(width: float) -> None:
     """One document less than planned would give a wider interval than asked for."""
