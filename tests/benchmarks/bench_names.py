@@ -18,12 +18,13 @@ from annotate.store.engine import Store
 from annotate.store.models import Alias, Entry
 from annotate.store.queries.suggestions import Asking, found_names, offered
 from annotate.workflow import entry_cards, merging
+from annotate.workflow.answers import save_answer
 from annotate.workflow.entry_cards import Card
 from annotate.workflow.entry_life import Namer, add_entry
 from annotate.workflow.log import note
 from annotate.workflow.progress import Viewer
 from annotate.workflow.registry import search
-from tests.fixtures.desk import START, Desk, make_desk
+from tests.fixtures.desk import START, Desk, make_desk, said
 
 ENTRIES = 20_000
 PARTS = re.findall(
@@ -81,7 +82,18 @@ def test_names_among_many(store: Store) -> None:
         for what, wanted in (("all", ""), ("“er”", "er"), ("“erdogna”", "erdogna")):
             milliseconds = _milliseconds(lambda: search(session, desk.project, manager(desk), wanted))  # noqa: B023
             print(f"  the registry's page: {what:17} {milliseconds:5.1f} ms")
+    saved = [_saved(store, desk, number) for number in range(20)]
+    print(f"  a save that gives a new name           {statistics.median(saved[::2]):5.1f} ms")
+    print(f"  a save that takes such a name back     {statistics.median(saved[1::2]):5.1f} ms")
     assert max((changed | taken).values()) < MOST
+
+
+def _saved(store: Store, desk: Desk, number: int) -> float:
+    """Saves a new name, and then in its place one that is known, of which nothing is left then."""
+    answer = said("Northern Agency" if number % 2 else f"a slip {number}", "favour")
+    place = (desk.project.id, desk.round.id, desk.sentences[0].id)
+    with store.writing() as session:
+        return _once(lambda: save_answer(session, desk.users["ana"], *place, number, f"names-{number}", answer, START))
 
 
 def manager(desk: Desk) -> Viewer:

@@ -117,22 +117,15 @@ def by_keys(session: Session, project_id: int, keys: Iterable[str], user_id: int
 
 
 def _by_alias(session: Session, project_id: int, keys: set[str], user_id: int) -> dict[str, Known]:
+    # Apart from the entries, of which SQLite would else look through all: of a new name there is no alias.
+    aliases = session.execute(select(Alias.key, Alias.entry_id).where(Alias.key.in_(keys))).all() if keys else []
+    entries = by_ids(session, project_id, {alias.entry_id for alias in aliases}, user_id)
     found: dict[str, list[Known]] = {}
-    if keys:
-        rows = session.execute(
-            select(Alias.key, *_KNOWN)
-            .join(_entry, _entry.c.id == Alias.entry_id)
-            .where(
-                _entry.c.project_id == project_id,
-                Alias.key.in_(keys),
-                _entry.c.merged_into_id.is_(None),
-                is_there(),
-                seen_by(user_id),
-            )
-        )
-        for key, *entry in rows:
-            found.setdefault(key, []).append(Known(*entry))
-    return {key: entries[0] for key, entries in found.items() if len(entries) == 1}
+    for key, entry_id in aliases:
+        entry = entries.get(entry_id)
+        if entry and entry.merged_into_id is None and entry.removed_at is None:
+            found.setdefault(key, []).append(entry)
+    return {key: named[0] for key, named in found.items() if len(named) == 1}
 
 
 def by_members(session: Session, project_id: int, members_key: str) -> Known | None:
