@@ -65,4 +65,4 @@ def numbered(key: Integers, most: int) -> tuple[Integers, Integers]:
     distinct = np.flatnonzero(there)
     place = np.empty(most, dtype=np.int64)
     place[distinct] = np.arange(distinct.size)
-    return distinct, place[key]
+    return distinct, place.take(key)

@@ -14,7 +14,8 @@ from annotate.agreement.arrays import MOST_EMPTY, Floats, Integers, numbered, ra
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.spread import Spread
 
-MOST_ROWS: Final = 200_000  # pairs of ratings looked at together: they stay in the cache
+AT_ONCE: Final = 1_000_000  # so many pairs of ratings are looked at as they stand
+MOST_ROWS: Final = 200_000  # of more so many at a time, which stay in the cache
 MOST_MARGINS: Final = 4_000_000  # shares of labels of all pairs looked at together
 
 
@@ -102,10 +103,19 @@ class PairTables:
 
 
 def pair_tables(patterns: Patterns) -> Iterator[PairTables]:
-    """All pairs of annotators in their order; some first annotators at a time."""
+    """All pairs of annotators in their order; some first annotators at a time where pairs of ratings are many."""
+    if patterns.annotators < 2:
+        return
     ends = np.cumsum(patterns.size).astype(np.int64)
     place = np.arange(patterns.pattern.size)
-    later = ends[patterns.pattern] - place - 1
+    later = ends.take(patterns.pattern) - place - 1
+    if later.sum() <= AT_ONCE and patterns.annotators**2 * patterns.categories <= MOST_MARGINS:
+        yield _tables(patterns, 0, patterns.annotators, place, later)
+    else:
+        yield from _in_blocks(patterns, later)
+
+
+def _in_blocks(patterns: Patterns, later: Integers) -> Iterator[PairTables]:
     order = sorted_order(patterns.annotator)
     starts = np.searchsorted(patterns.annotator[order], np.arange(patterns.annotators + 1))
     rows = np.append(0, np.cumsum(later[order]))[starts]
@@ -125,20 +135,24 @@ def _blocks(patterns: Patterns, rows: Integers) -> Iterator[tuple[int, int]]:
 
 
 def _tables(patterns: Patterns, first: int, last: int, left: Integers, later: Integers) -> PairTables:
-    """The tables of the annotators from `first` to before `last`, whose rows are `left`, with all later ones."""
+    """The tables of the annotators from `first` to before `last`, whose rows are `left`, with all `later` ones.
+
+    `later` (rows,) is how many ratings of the pattern are by later annotators.
+    """
     labels = patterns.categories
     firsts = np.arange(first, last)
     others = patterns.annotators - 1 - firsts
     before = np.cumsum(others) - others - firsts - 1  # a pair's number less its second annotator
-    number = later[left]
-    of_left = before[patterns.annotator[left] - first] * labels**2 + patterns.value[left] * labels
+    number = later.take(left)
+    of_left = (before * labels**2).take(patterns.annotator.take(left) - first) + patterns.value.take(left) * labels
     of_right = patterns.annotator * labels**2 + patterns.value
-    key = np.repeat(of_left, number) + of_right[ranges(left + 1, number)]
+    key = np.repeat(of_left, number) + of_right.take(ranges(left + 1, number))
     cells, cell = numbered(key, int(others.sum()) * labels**2)
     pair, values = np.divmod(cells, labels**2)
     left_value, right_value = np.divmod(values, labels)
-    pattern = np.repeat(patterns.pattern[left], number)
-    units = tally(cell, patterns.weight[pattern], cells.size)
+    of_pattern = patterns.pattern.take(left)
+    pattern = np.repeat(of_pattern, number)
+    units = tally(cell, np.repeat(patterns.weight.take(of_pattern), number), cells.size)
     return PairTables(
         labels, np.repeat(firsts, others), ranges(firsts + 1, others), pair, left_value, right_value, units,
         pattern, cell,

@@ -41,6 +41,11 @@ class Patterns(Counts):
         of, member = _alike(self.pattern, self.value, self.number, self.categories)
         return Further(self._merged(of, member), of)
 
+    @cached_property
+    def choice(self) -> Integers:
+        """Who chose which value, as one number for each rating (rows,)."""
+        return self.annotator * self.categories + self.value
+
     @property
     def counts(self) -> Counts:
         """The count patterns: how many annotators chose which value."""
@@ -114,11 +119,12 @@ def _by_number(study: Study) -> Distinct:
     distinct, of_unit = numbered(_keys(study, base), base**annotators)
     digits = np.empty((distinct.size, annotators), dtype=np.int32)
     for column in range(annotators):
-        distinct, digits[:, column] = np.divmod(distinct, base)
-    rated = digits > 0
-    row = np.flatnonzero(rated)
-    pattern = np.repeat(np.arange(len(digits)), np.count_nonzero(rated, axis=1))
-    return of_unit, pattern, row - pattern * annotators, digits.ravel()[row].astype(np.int64) - 1, len(digits)
+        rest = distinct // base  # numpy divides by one number several times as fast as it takes remainders
+        digits[:, column] = distinct - rest * base
+        distinct = rest
+    row = np.flatnonzero(digits)
+    pattern = row // annotators
+    return of_unit, pattern, row - pattern * annotators, digits.ravel().take(row).astype(np.int64) - 1, len(digits)
 
 
 def _keys(study: Study, base: int) -> Integers:

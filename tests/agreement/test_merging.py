@@ -127,6 +127,7 @@ def test_pairs_looked_at_by_the_block_are_the_same(study: Study) -> None:
     patterns = merge(study)
     whole = _confusions(patterns)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs_module, "AT_ONCE", 0)
         patch.setattr(pairs_module, "MOST_ROWS", 3)
         assert _confusions(patterns) == whole
 

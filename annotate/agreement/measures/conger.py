@@ -33,14 +33,13 @@ def _expected(patterns: Patterns, weights: Form) -> Estimate:
     value = float(shares.sum(axis=0) @ everyone - np.sum(shares * own)) / pairs
     slope = 2 * (everyone - own) / pairs
     centre = np.sum(shares * slope, axis=1)
-    amounts = (slope[patterns.annotator, patterns.value] - centre[patterns.annotator]) / ratings[patterns.annotator]
-    return Estimate(value, patterns.per_pattern(patterns.pattern, amounts))
+    amounts = (slope - centre[:, None]) / np.where(active, ratings, 1)[:, None]
+    return Estimate(value, patterns.per_pattern(patterns.pattern, amounts.ravel().take(patterns.choice)))
 
 
 def annotator_shares(patterns: Patterns) -> tuple[Floats, Floats]:
     """p_gk (annotators, categories) and the number of ratings of each annotator (annotators,)."""
-    cells = patterns.annotators * patterns.categories
-    chosen = patterns.annotator * patterns.categories + patterns.value
-    counts = tally(chosen, patterns.weight[patterns.pattern], cells).reshape(patterns.annotators, patterns.categories)
+    shape = (patterns.annotators, patterns.categories)
+    counts = tally(patterns.choice, patterns.weight.take(patterns.pattern), shape[0] * shape[1]).reshape(shape)
     ratings = counts.sum(axis=1)
     return np.divide(counts, ratings[:, None], out=np.zeros_like(counts), where=ratings[:, None] > 0), ratings
