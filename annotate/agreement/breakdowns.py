@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.pooling import alike, common_labels
+from annotate.agreement.pooling import alike, common_labels, pooled
 from annotate.agreement.study import Study, from_rows, intern
 from annotate.errors import Refused
 
@@ -79,8 +79,10 @@ def _chosen(names: Sequence[str], codes: NDArray[np.integer]) -> list[str]:
     return [names[code] for code in codes.tolist()]
 
 
-def between_rounds(rounds: Sequence[tuple[str | None, Study]]) -> list[tuple[str, Study]]:
+def between_rounds(rounds: Sequence[tuple[str | None, Study]]) -> list[tuple[str | None, Study]]:
     """Each annotator who labelled in two rounds or more, with a study whose annotators are the rounds.
+
+    Where there are several, all of them together come last, without a name: a unit there is one of an annotator.
 
     Its agreement is the annotator's with themselves. Documents stay clusters. Units are found again by their names, so
     that studies whose units stand for several are refused, as are rounds whose labels have no common order.
@@ -91,7 +93,8 @@ def between_rounds(rounds: Sequence[tuple[str | None, Study]]) -> list[tuple[str
     categories, numbers = common_labels([study for _, study in same])
     names = dict.fromkeys(name for _, study in rounds for name in study.annotators)
     found = ((name, _own_rounds(name, same, categories)) for name in names)
-    return [(name, dataclasses.replace(study, numbers=numbers)) for name, study in found if len(study.annotators) > 1]
+    own = [(name, dataclasses.replace(study, numbers=numbers)) for name, study in found if len(study.annotators) > 1]
+    return [*own, (None, pooled(own))] if len(own) > 1 else [*own]
 
 
 def _own_rounds(name: str, rounds: Sequence[tuple[str | None, Study]], categories: Sequence[Hashable]) -> Study:

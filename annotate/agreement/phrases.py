@@ -24,6 +24,9 @@ TITLES: Final = {
 }
 
 
+EVERYBODY: Final = "all annotators, each with themselves"
+
+
 def title(name: str) -> str:
     """What a coefficient is called."""
     return TITLES.get(name, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from annotate.agreement.phrases import counted, counts, left_out, provenance, round_of, title
+from annotate.agreement.phrases import EVERYBODY, counted, counts, left_out, provenance, round_of, title
 
 HEAD: Final = ("Coefficient", "Value", "SE", "Interval", "Note")
 OWN_HEAD: Final = ("Layer", "Annotator", "Rounds", "Units", *HEAD)
@@ -66,7 +66,7 @@ def _tables(report: dict[str, Any]) -> Iterator[Table]:
             yield Table(f"{_title(layer)}, by {by['column']}", GROUP_HEAD, "lrlrrll", rows)
     if own := report.get("intra_annotator"):
         rows = [
-            (_where(each), each["annotator"], ", ".join(each["rounds"]), str(each["units"]), *cells)
+            (_where(each), each["annotator"] or EVERYBODY, ", ".join(each["rounds"]), str(each["units"]), *cells)
             for each in own
             for cells in _of(each)
         ]

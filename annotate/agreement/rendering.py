@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from annotate.agreement.phrases import counted, counts, left_out, provenance, reading_of, round_of, title
+from annotate.agreement.phrases import EVERYBODY, counted, counts, left_out, provenance, reading_of, round_of, title
 
 MOST_DISAGREEMENTS: Final = 5
 MOST_PAIRS: Final = 50  # of more nobody reads each
@@ -23,7 +23,7 @@ def _more_lines(report: dict[str, Any]) -> Iterator[str]:
     """Annotators against themselves in another round, differences that were asked for, and where it all comes from."""
     for own in report.get("intra_annotator", ()):
         where = f"{own['layer']}{reading_of(own)}, {counted(own['units'], 'unit')}"
-        yield f"{own['annotator']} in the rounds {', '.join(own['rounds'])} ({where})"
+        yield f"{own['annotator'] or EVERYBODY} in the rounds {', '.join(own['rounds'])} ({where})"
         yield from (f"  {title(name):<22}{_figure(entry)}" for name, entry in own["coefficients"].items())
     for apart in report.get("intra_annotator_undefined", ()):
         yield f"{apart['layer']}{reading_of(apart)}: annotators with themselves undefined: {apart['reason']}"

@@ -77,7 +77,7 @@ def _layer(
 
 
 def themselves(studies: Studies, **options: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Each annotator who labelled in two of the rounds, against themselves, for each layer and reading.
+    """Each annotator who labelled in two of the rounds, against themselves, for each layer and reading, then all.
 
     Besides, the layers and readings whose rounds cannot be compared, each with the reason.
     """
@@ -100,7 +100,7 @@ def themselves(studies: Studies, **options: Any) -> tuple[list[dict[str, Any]], 
     return found, apart
 
 
-def _with_themselves(question: Question, name: str, study: Study, **options: Any) -> dict[str, Any]:
+def _with_themselves(question: Question, name: str | None, study: Study, **options: Any) -> dict[str, Any]:
     told = layer_report(question, study, brief=True, **options)
     kept = {key: told[key] for key in ("units", "documents", "ratings", "coefficients")}
     return {"annotator": name, "rounds": list(study.annotators), **kept}

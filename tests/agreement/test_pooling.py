@@ -94,6 +94,19 @@ def test_annotators_meet_themselves_on_the_numbers_of_their_labels() -> None:
     assert alpha(own) == pytest.approx(alpha(as_numbers))
 
 
+def test_annotators_meet_themselves_together_too() -> None:
+    """All annotators with themselves are one study of as many units as theirs together: Cohen's kappa of the rounds."""
+    one = study("a1 ana x, a2 ana y, a1 ben x, a2 ben x")
+    other = study("a1 ana x, a2 ana x, a1 ben y, a2 ben x")
+    *own, (name, everybody) = between_rounds([("pilot", one), ("main", other)])
+    assert ([each for each, _ in own], name) == (["ana", "ben"], None)
+    same = study("a1 p x, a1 m x, a2 p y, a2 m x, b1 p x, b1 m y, b2 p x, b2 m x")
+    kappas = [
+        report(each, layer="x", reading="y")["coefficients"]["cohen_kappa"]["value"] for each in (everybody, same)
+    ]
+    assert kappas[0] == pytest.approx(kappas[1])
+
+
 def test_units_fall_into_their_groups() -> None:
     """Each unit's ratings stand in the group of the unit, groups in the order of their names."""
     found = by_unit(FIRST, ["body", "headline"])

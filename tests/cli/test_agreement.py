@@ -301,10 +301,11 @@ def test_cohens_kappa_is_drawn_anew_too(labels: str, kind: str) -> None:
 
 
 def test_an_annotator_is_compared_with_themselves(waves: str) -> None:
-    """Where a table has rounds, each annotator's agreement between them is given."""
+    """Where a table has rounds, each annotator's agreement between them is given, then that of all."""
     own = ask(waves, *NAMED, "--round", "wave")["intra_annotator"]
     assert [(each["annotator"], each["rounds"], each["units"]) for each in own] == [
-        (name, ["first", "second"], 24) for name in ("ana", "ben", "cy")
+        *((name, ["first", "second"], 24) for name in ("ana", "ben", "cy")),
+        (None, ["first", "second"], 72),
     ]
     assert own[0]["coefficients"]["krippendorff_alpha"]["value"] == 1
 

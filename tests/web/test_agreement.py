@@ -330,13 +330,13 @@ def test_headlines_can_be_left_out(team: Team) -> None:
 
 
 def test_two_rounds_are_compared(team: Team) -> None:
-    """The difference of two rounds stands with both values, as in the report that the page offers."""
+    """The difference of two rounds, here over the units of one document, stands with both values as in the report."""
     reveal(team)
     again(team)
     page = team.ana.get(f"{DIFFERENCE}?round=main&{ASKED}&what=rounds&first=main&second=again")
     report = json.loads(team.ana.get(soup(page).select_one("a[href*=report-json]")["href"]).data)
     found = report["comparisons"][0]
-    assert (found["of"], found["shared"]) == (["main", "again"], 1)
+    assert (found["of"], found["shared"]) == (["main", "again"], 2)
     assert f"{found['first']:.3f} {found['second']:.3f} {found['value']:.3f}" in words(page)
 
 
