@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,15 +103,22 @@ class PairTables:
         return [tally(pair, each**2, self.number) for each in sums], np.bincount(pair, minlength=self.number)
 
 
+_KEPT: Final[WeakKeyDictionary[Patterns, PairTables]] = WeakKeyDictionary()  # several measures ask for them
+
+
 def pair_tables(patterns: Patterns) -> Iterator[PairTables]:
     """All pairs of annotators in their order; some first annotators at a time where pairs of ratings are many."""
     if patterns.annotators < 2:
+        return
+    if patterns in _KEPT:
+        yield _KEPT[patterns]
         return
     ends = np.cumsum(patterns.size).astype(np.int64)
     place = np.arange(patterns.pattern.size)
     later = ends.take(patterns.pattern) - place - 1
     if later.sum() <= AT_ONCE and patterns.annotators**2 * patterns.categories <= MOST_MARGINS:
-        yield _tables(patterns, 0, patterns.annotators, place, later)
+        _KEPT[patterns] = _tables(patterns, 0, patterns.annotators, place, later)
+        yield _KEPT[patterns]
     else:
         yield from _in_blocks(patterns, later)
 

@@ -72,7 +72,7 @@ def _order(keys: Sequence[Integers], document: Integers, names: Names) -> Intege
 
 def study_of(found: Patterns, level: str, categories: Sequence[str] | None) -> Study:
     """The study whose units stand for all with the same pattern; the labels are declared, or those found."""
-    who = np.flatnonzero(found.labels.any(axis=0)).tolist()
+    who = np.flatnonzero([column.any() for column in found.labels.T]).tolist()
     given = np.flatnonzero(np.bincount(found.labels.ravel())[1:]).tolist()
     labels = [found.names.labels[code] for code in given]
     declared = order_categories(set(labels), categories, level)
@@ -80,10 +80,12 @@ def study_of(found: Patterns, level: str, categories: Sequence[str] | None) -> S
     place = np.zeros(len(found.names.labels) + 1, dtype=np.int32)
     place[np.array(given) + 1] = [code_of[label] for label in labels]
     chosen = found.labels[:, who]
-    unit, annotator = (code.astype(np.int32) for code in np.nonzero(chosen))
+    cell = np.flatnonzero(chosen)
+    unit = cell // len(who)
+    annotator = cell - unit * len(who)
     return Study(
         Numbered(range(len(chosen))), [found.names.annotators[code] for code in who], declared,
-        unit, annotator, place[chosen[unit, annotator]], level,
+        unit.astype(np.int32), annotator.astype(np.int32), place.take(chosen.ravel().take(cell)), level,
         to_numbers(declared) if level in ("interval", "ratio") else None,
         None if found.document is None else found.document.astype(np.int32), found.documents,
         weight=found.units.astype(np.float64), excluded={"unseen": found.unseen},

@@ -124,12 +124,11 @@ def test_a_pair_in_a_study_is_the_study_of_the_two(study: Study, inference: Infe
 @given(study=studies())
 def test_pairs_looked_at_by_the_block_are_the_same(study: Study) -> None:
     """However few pairs of ratings are looked at together, every pair's table stays."""
-    patterns = merge(study)
-    whole = _confusions(patterns)
+    whole = _confusions(merge(study))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pairs_module, "AT_ONCE", 0)
         patch.setattr(pairs_module, "MOST_ROWS", 3)
-        assert _confusions(patterns) == whole
+        assert _confusions(merge(study)) == whole
 
 
 def _confusions(patterns: Patterns) -> list[Any]:
