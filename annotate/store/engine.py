@@ -22,6 +22,9 @@ TRUSTED: Final = 1.0
 OUT_OF_RANGE: Final = "22003"  # what PostgreSQL says of a number that its column cannot hold
 TAKEN: Final = "23505"  # and of a value that must be the only one and is not
 
+WRITES: Final = "writes"
+"""Marks in a session's `info` that what it sees may never be stored."""
+
 _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
@@ -132,6 +135,7 @@ class Store:
         """A session whose changes are all on disk when the block ends, or none if it raises."""
         with self._writer, self._sessions.begin() as session:
             begin(session.connection())
+            session.info[WRITES] = True
             yield session
 
     def close(self) -> None:

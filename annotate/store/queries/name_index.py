@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from annotate.corpus.entry import EntryKind
 from annotate.corpus.near_names import Fit, NameIndex
+from annotate.store.engine import WRITES
 from annotate.store.models import Alias, Entry
 from annotate.store.queries.registry import is_there
 from annotate.store.queries.registry_changes import State, changed_between, state_of
@@ -83,12 +84,17 @@ def names_of(session: Session, project_id: int) -> Names:
         known = of_engine.get(project_id)
     if known is None or known.state != state:
         known = (known and _changed(session, project_id, known, state)) or read_names(session, project_id, state)
+    if not session.info.get(WRITES):
+        _keep(of_engine, project_id, known)
+    return known
+
+
+def _keep(of_engine: OrderedDict[int, Names], project_id: int, known: Names) -> None:
     with _lock:
         of_engine[project_id] = known
         of_engine.move_to_end(project_id)
         while len(of_engine) > MOST_KEPT:
             of_engine.popitem(last=False)
-    return known
 
 
 def _changed(session: Session, project_id: int, known: Names, state: State) -> Names | None:
