@@ -150,6 +150,17 @@ def test_few_documents_are_a_caution() -> None:
         assert found["coefficients"]["fleiss_kappa"]["degrees_of_freedom"] == documents - 1
 
 
+def test_documents_without_a_pair_of_ratings_say_nothing_of_lights_kappa() -> None:
+    """A document whose units have one rating each changes neither its value nor how many documents it is over."""
+    rows = [("1", "1", "2"), ("2", "2", "2"), ("1", "2", "1"), ("2", "1", "1"), ("1", "1", "1"), ("2", "2", "1")]
+    place = [f"d{unit // 2}" for unit in range(6) for _ in range(3)]
+    plain = study_of(rows, documents=place)
+    more = study_of([*rows, ("1", None, None)], documents=[*place, *["alone"] * 3])
+    one, other = (coefficients(study, only=["light_kappa"])["light_kappa"] for study in (plain, more))
+    assert one == other
+    assert one["degrees_of_freedom"] == 2
+
+
 def test_one_document_gives_an_interval_over_units_with_a_caution() -> None:
     """An interval from one document is over its sentences and says that it tells nothing of other texts."""
     found = report(_in_documents(1), layer="stance", reading="value")

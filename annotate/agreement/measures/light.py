@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from annotate.agreement.arrays import tally
@@ -30,11 +28,12 @@ def light_kappa(patterns: Patterns, weights: Form) -> Coefficient:
     pairs = patterns.annotators * (patterns.annotators - 1) / 2
     value, observed, expected = (totals / pairs).tolist()
     without = (totals[0] - own) / max(pairs - patterns.annotators + 1, 1)
-    return Coefficient(Estimate(value, influence / pairs), observed, expected, without=without)
+    kappas = Estimate(value, influence / pairs)
+    return Coefficient(kappas, observed, expected, units=patterns.pairable, without=without)
 
 
 def kappa_of_two(patterns: Patterns, weights: Form) -> Coefficient:
     """Cohen's kappa of a study with two annotators, of whom there is one pair; see `cohen_kappa`."""
     if patterns.annotators > 2:
         raise Undefined("Cohen's kappa is for two annotators; each pair has its own, and Light's kappa is their mean")
-    return replace(light_kappa(patterns, weights), units=patterns.pairable)
+    return light_kappa(patterns, weights)
