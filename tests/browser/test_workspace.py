@@ -15,6 +15,7 @@ from sqlalchemy import select
 from annotate.corpus.annotation import Act, Answer, Link, Mark, Mode, Status
 from annotate.corpus.codebook import Codebook
 from annotate.corpus.entry import EntryKind
+from annotate.corpus.roles import RoundState
 from annotate.store.engine import Store
 from annotate.store.models import ActiveTime
 from annotate.workflow.keys import set_keys
@@ -283,6 +284,25 @@ def test_the_list_of_keys_opens_and_closes(worker: Worker) -> None:
     worker.press("x", "Escape", "u")
     worker.saved()
     assert worker.desk.answers()[1].mark is Mark.UNCLEAR
+
+
+def test_a_dialog_that_was_clicked_open_gives_the_keys_back_to_the_text(worker: Worker) -> None:
+    """After the guidelines, opened by a click and closed, arrows move from sentence to sentence again."""
+    for name in ("Guidelines", "All keys"):
+        worker.page.get_by_role("button", name=name).click()
+        worker.press("Escape", "ArrowDown")
+    expect(worker.page.locator("#s-3.current")).to_be_attached()
+
+
+def test_a_closed_round_says_that_it_can_only_be_read(worker: Worker) -> None:
+    """Who opens a document of a closed round is told why nothing can be changed, wherever in it they go."""
+    worker.desk.move(RoundState.CLOSED)
+    worker.open(2)
+    worker.press("j", "1", "x")
+    told = worker.page.get_by_text("This round is closed: you can read your answers but not change them.")
+    expect(told).to_be_visible()
+    expect(worker.page.locator(".save-state")).to_be_hidden()
+    assert worker.desk.saves() == 0
 
 
 def test_a_held_key_decides_once(worker: Worker) -> None:

@@ -1,7 +1,7 @@
 // What clicks on the form do.
 
 import { choose } from "./choosing.js";
-import { KEEPS_FOCUS, run } from "./commands.js";
+import { KEEPS_FOCUS, OPENS_DIALOG, run } from "./commands.js";
 import { field, giveSource, giveTarget, saidElsewhere } from "./sources.js";
 import { at, here, placeOf, quickOf, valueOf, view } from "./work.js";
 
@@ -13,9 +13,7 @@ export function clicked(event) {
   if (event.detail > 1 && event.target.closest(DECIDES)) return ignored(event);
   if (control) {
     event.preventDefault();
-    const act = control.closest(".act");
-    run(control.dataset.command, act ? Number(act.dataset.act) : undefined);
-    return event.detail && !KEEPS_FOCUS.has(control.dataset.command) ? field.left() : undefined;
+    return commanded(control, event.detail > 0);
   }
   const quick = event.target.closest(".quick button");
   if (quick) return quicklyChosen(quick, event);
@@ -23,6 +21,14 @@ export function clicked(event) {
   const link = input?.closest(".link-fields");
   if (input && !link) chosenByHand(input, event);
   return undefined;
+}
+
+function commanded(control, byPointer) {
+  const { command } = control.dataset;
+  const act = control.closest(".act");
+  if (byPointer && OPENS_DIALOG.has(command)) field.left();
+  run(command, act ? Number(act.dataset.act) : undefined);
+  if (byPointer && !KEEPS_FOCUS.has(command) && !OPENS_DIALOG.has(command)) field.left();
 }
 
 function ignored(event) {

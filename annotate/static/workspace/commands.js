@@ -46,7 +46,9 @@ const COMMANDS = {
 };
 const CHANGES = new Set(["skip", "unclear", "none", "add", "remove", "move-act", "copy", "turn", "voice", "repeat", "source", "field", "nest", "join", "quotation", "near", "undo", "redo"]);
 const OF_SOURCE = new Set(["voice", "repeat", "source", "nest", "join"]);
-export const KEEPS_FOCUS = new Set(["source", "field", "nest", "join", "keys", "guidelines", "try-again", "download", "find", "ask"]);
+export const KEEPS_FOCUS = new Set(["source", "field", "nest", "join", "try-again", "download", "find", "ask"]);
+// When one is closed, the browser gives the keyboard back to whatever had it before.
+export const OPENS_DIALOG = new Set(["keys", "guidelines"]);
 
 // Every layer can be written in without a way through all controls before it.
 function intoField() {

@@ -308,6 +308,8 @@ export class View {
   saveState(state) {
     const box = this.panel.querySelector(".save-state");
     box.dataset.state = state.kind;
+    // Hidden where nothing can be saved, unless there is something that was not.
+    if (state.count) box.hidden = false;
     box.firstElementChild.textContent = this.#saveWords(state);
     const held = this.panel.querySelector(".held");
     held.hidden = !["signed_out", "other", "stopped"].includes(state.kind);
@@ -318,7 +320,7 @@ export class View {
 
   #saveWords(state) {
     if (state.kind === "saved" && !state.at) return this.strings.nothing_saved;
-    const time = state.at?.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = state.at?.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
     return this.say(state.kind, { time, count: state.count, message: state.message });
   }
 }
