@@ -20,10 +20,15 @@ export class Lookup {
     this.#answered.clear();
   }
 
-  // Asks once the keys rest. `then` is called when an answer has come, unless something else was asked for meanwhile.
-  ask(typed, then) {
+  // Something was changed just now, of which an answer still to come knows nothing.
+  drop() {
     clearTimeout(this.#timer);
     this.#running?.abort();
+  }
+
+  // Asks once the keys rest. `then` is called when an answer has come, unless something else was asked for meanwhile.
+  ask(typed, then) {
+    this.drop();
     if (!fold(typed) || this.#answered.has(fold(typed))) return;
     this.#timer = setTimeout(async () => {
       this.#running = new AbortController();

@@ -53,6 +53,7 @@ export function takeNear() {
   decideTogether(sentences.map(({ answer }, index) => [index, renamed(answer)]));
   at.recent.sources = at.recent.sources.map((source) => source.map(replaced));
   at.recent.targets.forEach((used, layer) => at.recent.targets.set(layer, used.map(replaced)));
+  lookup.drop();
   names.forget(first.name);
   view.announce(view.say("near_taken", { near: known.name }));
   showDoubt();

@@ -30,11 +30,12 @@ export function decideTogether(changes) {
 const deedOf = ({ request }) => (request.includes(":") ? request.split(":")[0] : null);
 
 function saved(item, stored, moreWaits) {
-  learnNames(stored.answer);
   const index = indexOf.get(item.sentence);
   if (index === undefined) return;
   sentences[index].stored = stored;
+  // Names of an answer that is replaced already may be slips that were taken back.
   if (moreWaits) return;
+  learnNames(stored.answer);
   if (!deedOf(item)) view.trouble("");
   const open = sentences[index].answer.acts.filter(isEmptyAct);
   keep(index, { ...stored.answer, acts: [...stored.answer.acts, ...open] }, stored.status);
