@@ -60,16 +60,24 @@ class Comparison:
         """First less second, as entries of a report, one a coefficient: of two of the `rounds` once, else in each.
 
         `names` are the coefficients where these are not what is compared; without them those that have a value on both
-        sides. Raises Refused for an unknown round or annotator.
+        sides. Raises Refused for an unknown round, or an annotator who is in none of the rounds.
         """
         if self.kind == "rounds":
             studies = _round(rounds, self.first), _round(rounds, self.second)
             return self._differences(None, studies, names, weights, confidence)
-        return [
-            each
-            for name, study in rounds
-            for each in self._differences(name, self._studies(study), names, weights, confidence)
-        ]
+        found, refused = [], []
+        for name, study in rounds:
+            try:
+                found += self._differences(name, self._studies(study), names, weights, confidence)
+            except Refused as reason:
+                refused.append(reason)
+                found.append({**self._of(name), "coefficient": None, **entry(undefined=str(reason))})
+        if len(refused) == len(rounds):
+            raise refused[0]
+        return found
+
+    def _of(self, round_: str | None) -> dict[str, Any]:
+        return {"kind": self.kind, "of": [self.first, self.second], "round": round_}
 
     def _studies(self, study: Study) -> tuple[Study, Study]:
         if self.kind == "coefficients":
@@ -86,7 +94,7 @@ class Comparison:
             partial(Side, study, weights=form, patterns=merged[id(study)])
             for study, form in zip(studies, forms, strict=True)
         )
-        of = {"kind": self.kind, "of": [self.first, self.second], "round": round_}
+        of = self._of(round_)
         if self.kind == "coefficients":
             return [{**of, "coefficient": None, **compare(left(self.first), right(self.second), confidence)}]
         found = [

@@ -19,7 +19,7 @@ CONVENTIONS: Final[dict[str, str]] = {
     "conger_kappa": f"{_OBSERVED}; an annotator's shares of labels are of all their ratings (Gwet 2014, eq. 3.15-3.17)",
     "brennan_prediger": f"{_OBSERVED}; chance is uniform over the declared labels, unused ones too",
     "gwet_ac1": f"{_OBSERVED}; {_SINGLE}; all declared labels count, unused ones too",
-    "gwet_ac2": f"{_OBSERVED}; {_SINGLE}; all declared labels count; weights by numbers, else by declared order",
+    "gwet_ac2": f"{_OBSERVED}; {_SINGLE}; all declared labels count; named weights by numbers, else by declared order",
     "specific_agreement": "every rating counts once, pairs weighted by 1/(ratings of the unit - 1)",
     "f1": "no chance correction: there are no cells that nobody named",
 }

@@ -367,6 +367,19 @@ def test_differences_are_told_of_every_coefficient_or_those_asked_for(waves: str
     assert "two annotators" in asked[0]["undefined"]
 
 
+def test_groups_that_one_round_lacks_are_compared_in_the_others(waves: str, tmp_path: Path) -> None:
+    """An annotator of one round alone spoils no comparison of it; the other round says why it has none."""
+    path = tmp_path / "left.csv"
+    lines = [line for line in WAVES.splitlines(True) if not (",cy," in line and ",second," in line)]
+    path.write_text("".join(lines), encoding="utf-8")
+    options = ["--round", "wave", "--compare", "annotators:ana+cy,ana+ben", "--coefficients", "gwet_ac1"]
+    first, second = ask(str(path), *NAMED, *options)["comparisons"]
+    assert first["value"] is not None
+    assert (second["round"], second["value"]) == ("second", None)
+    assert 'no annotator "cy"' in second["undefined"]
+    assert 'no annotator "cy"' in CliRunner().invoke(command, [str(path), *NAMED, *options]).stdout
+
+
 @pytest.mark.parametrize(
     ("what", "message"),
     [

@@ -101,7 +101,7 @@ SENTENCES: tuple[Message, ...] = (
     Message("chance is uniform over the declared labels, unused ones too"),
     Message("all declared labels count, unused ones too"),
     Message("all declared labels count"),
-    Message("weights by numbers, else by declared order"),
+    Message("named weights by numbers, else by declared order"),
     Message("no chance correction: there are no cells that nobody named"),
     Message("nominal metric"),
     Message("Krippendorff's ordinal metric, from the ranks among all values"),
