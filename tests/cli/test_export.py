@@ -82,6 +82,16 @@ def test_the_report_is_exported(tmp_path: Path) -> None:
         assert {row["layer"] for row in csv.DictReader(lines)} == {"stance", "source", "target"}
 
 
+@pytest.mark.parametrize(("kind", "begins"), [("markdown", "**stance, round main"), ("latex", "% stance, round main")])
+def test_the_report_is_exported_as_tables_for_a_paper(tmp_path: Path, kind: str, begins: str) -> None:
+    """Each layer is a table that says below it what must be known of its numbers."""
+    file = tmp_path / "report"
+    run("export", "news", "--format", f"report-{kind}", "--round", "main", "-o", file)
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(begins)
+    assert text.count("Missing values:") == text.count("Krippendorff's alpha") == 3
+
+
 def test_a_round_that_is_not_revealed_needs_saying_so() -> None:
     """Without --unrevealed such a round is refused in one sentence; with it, that is printed in the report."""
     refused = run("export", "news", "--format", "jsonl", "--round", "second wave")

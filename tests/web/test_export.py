@@ -63,7 +63,9 @@ def test_before_revealing_annotators_get_their_own(team: Team) -> None:
     assert "ben" not in text
 
 
-@pytest.mark.parametrize("format_", ["csv-long", "jsonl", "csv-study", "report-json", "report-csv"])
+@pytest.mark.parametrize(
+    "format_", ["csv-long", "jsonl", "csv-study", "report-json", "report-csv", "report-markdown", "report-latex"]
+)
 def test_before_revealing_others_are_told_why_not(team: Team, format_: str) -> None:
     """Manager and viewer get the page with the reason, and no label."""
     for person in (team.mara, team.vito):
