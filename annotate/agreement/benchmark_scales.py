@@ -40,8 +40,8 @@ def membership(value: float, error: float, scale: str) -> list[float]:
 
 
 def reading_of(entry: dict[str, Any]) -> dict[str, Any] | None:
-    """What the entry of a report can be held to say; None without a value or a standard error."""
-    if entry["value"] is None or not entry["standard_error"]:
+    """What the entry of a report can be held to say; None without a value in the scales or a standard error."""
+    if entry["value"] is None or not -1 <= entry["value"] <= 1 or not entry["standard_error"]:
         return None
     chances = membership(entry["value"], entry["standard_error"], "landis_koch")
     names = [name for name, _ in SCALES["landis_koch"]]

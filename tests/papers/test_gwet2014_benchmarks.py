@@ -33,6 +33,12 @@ def test_a_level_is_never_said_without_its_probability_and_caution() -> None:
     assert reading_of(entry(value=1.0, standard_error=0.0)) is None
 
 
+@pytest.mark.parametrize("error", [1e-15, 0.01])
+def test_no_reading_below_the_scales(error: float) -> None:
+    """Conger's kappa can lie below -1, where no level begins: nothing is said, and nothing fails."""
+    assert reading_of(entry(value=-1.5, standard_error=error)) is None
+
+
 @pytest.mark.parametrize(("degrees", "sure"), [(1, False), (4, False), (5, True), (None, True)])
 def test_over_few_documents_the_probabilities_are_said_to_be_too_sure(degrees: int | None, sure: bool) -> None:
     """They know nothing of how uncertain a standard error over few documents is, which the caution says."""
