@@ -20,8 +20,9 @@ from annotate.cli.endings import end_with, let_forked_processes_be_ended
 from annotate.errors import Refused
 from annotate.settings import Settings
 
-# More threads than this only queue at the lock of the one SQLite writer.
+# More threads than these only queue: with SQLite at the lock of its one writer, with PostgreSQL at each other's rows.
 THREADS = 8
+FEWEST_THREADS = 4  # of one worker, while some wait for the database
 # A worker that has not ended by then hangs; what it acknowledged is on disk.
 SECONDS_TO_STOP = 10
 _PORTS_TRIED = 100
@@ -98,7 +99,7 @@ def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=max(FEWEST_THREADS, THREADS // workers),
         workers_kill_timeout=SECONDS_TO_STOP,
         http=HTTPModes.http1,
         websockets=False,
