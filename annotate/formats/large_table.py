@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LARGE: Final = 1_000_000  # bytes; reading a smaller table row by row takes no longer than starting DuckDB
 PATTERN: Final = frozenset("*?[")  # DuckDB would take a path with one of these for a pattern of several files
+# One thread more than there are processors: one of them mostly waits for the file.
+SETTINGS: Final = "SET enable_progress_bar = false; SET threads = current_setting('threads') + 1"
 
 
 def grouped_study(
@@ -62,7 +64,7 @@ def _grouped(
     Thread(target=import_module, args=("annotate.agreement.report",), daemon=True).start()
     connection = duckdb.connect()
     try:
-        connection.execute("SET enable_progress_bar = false")
+        connection.execute(SETTINGS)
         source = source_of(connection, path)
         if source is None:
             return None
