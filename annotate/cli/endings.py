@@ -15,10 +15,11 @@ def let_forked_processes_be_ended() -> None:
     """Processes that this one forks from now on end when they are told to, from their first moment on.
 
     They begin with this process's own answer to signals, by which it ends its workers: a worker that was still
-    starting would take a signal as answered, and go on. What is sent while a process is being forked waits.
+    starting would take a signal as answered, and go on. What is sent while a process is being forked waits. Ctrl-C in a
+    terminal goes to this process alone, which tells the others: a worker that was told twice at once went on.
     """
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=_hold_signals, after_in_parent=_take_signals, after_in_child=_end_by_signals)
+        os.register_at_fork(before=_hold_signals, after_in_parent=_take_signals, after_in_child=_stand_apart)
 
 
 def end_with(parent: int, seconds: float) -> None:
@@ -42,7 +43,8 @@ def _take_signals() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
-def _end_by_signals() -> None:
+def _stand_apart() -> None:
+    os.setpgid(0, 0)
     for each in _SIGNALS:
         signal.signal(each, signal.SIG_DFL)
     _take_signals()
