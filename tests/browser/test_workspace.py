@@ -24,6 +24,9 @@ from tests.fixtures.desk import EVERY_KIND, PASSWORD, PLAIN, TEXT, Desk, desk_se
 pytestmark = pytest.mark.browser
 
 
+SAVES = "**/s/*"
+
+
 class Worker:
     """Somebody at the workspace, who sees and presses what a person does."""
 
@@ -47,6 +50,18 @@ class Worker:
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
+
+    def cut(self) -> None:
+        """Takes the network away from what is saved."""
+        self.page.route(SAVES, lambda route: route.abort())
+        # The browser lets a request pass that is made in the very moment in which it is told to stop them.
+        while self.page.evaluate("fetch('/s/0').then(() => true, () => false)"):
+            pass
+
+    def mend(self) -> None:
+        """Gives the network back."""
+        self.page.unroute(SAVES)
+        self.page.evaluate("window.dispatchEvent(new Event('online'))")
 
     def margin(self, number: int) -> str:
         """What a person sees in the margin."""
@@ -496,7 +511,7 @@ def test_no_state_of_the_page_shuts_anybody_out(worker: Worker, scheme: Literal[
     worker.type("nort")
     found.append(violations(worker.page))
     worker.press("Enter")
-    worker.page.route("**/s/*", lambda route: route.abort())
+    worker.cut()
     worker.press("j", "x")
     expect(worker.page.locator(".save-state")).to_contain_text("kept on this computer")
     found.append(violations(worker.page))

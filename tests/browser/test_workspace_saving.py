@@ -7,42 +7,32 @@ from playwright.sync_api import Dialog, Route, expect
 
 from annotate.corpus.annotation import Status
 from annotate.corpus.roles import RoundState
-from tests.browser.test_workspace import Worker, codebook, text, violations, worker  # noqa: F401 - fixtures
+from tests.browser.test_workspace import SAVES, Worker, codebook, text, violations, worker  # noqa: F401 - fixtures
 from tests.fixtures.desk import PASSWORD
 
 pytestmark = pytest.mark.browser
-SAVES = "**/s/*"
-
-
-def cut(worker: Worker) -> None:  # noqa: F811
-    worker.page.route(SAVES, lambda route: route.abort())
-
-
-def mend(worker: Worker) -> None:  # noqa: F811
-    worker.page.unroute(SAVES)
-    worker.page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
 def test_answers_wait_while_the_server_is_away(worker: Worker) -> None:  # noqa: F811
     """Work goes on without the network, the page says how many answers it keeps, and all are saved when it is back."""
-    cut(worker)
+    worker.cut()
     worker.press("1", "v", "n", "2", "v")
     expect(worker.page.locator(".save-state")).to_have_text("Not saved, retrying: 4 kept on this computer")
     assert worker.desk.saves() == 0
-    mend(worker)
+    worker.mend()
     worker.saved()
     assert (worker.desk.saves(), worker.desk.status(1), worker.desk.status(2)) == (4, Status.DONE, Status.DONE)
 
 
 def test_a_reload_loses_no_answer(worker: Worker) -> None:  # noqa: F811
     """Answers that could not be sent are there after a reload, are shown, and are sent then."""
-    cut(worker)
+    worker.cut()
     worker.press("1", "v", "n", "x")
     expect(worker.page.locator(".save-state")).to_contain_text("3 kept")
     worker.open()
     expect(worker.page.locator("#s-2[data-status=skipped]")).to_be_attached()
     assert worker.margin(1) == "favour author"
-    mend(worker)
+    worker.mend()
     worker.saved()
     assert (worker.desk.saves(), worker.desk.status(2)) == (3, Status.SKIPPED)
 
@@ -56,17 +46,19 @@ def test_a_lost_answer_of_the_server_stores_nothing_twice(worker: Worker) -> Non
         lost.append(route.request.url)
         route.abort()
 
+    worker.cut()
     worker.page.route(SAVES, lose)
     worker.press("x")
     expect(worker.page.locator(".save-state")).to_contain_text("1 kept")
     assert lost
-    mend(worker)
+    worker.mend()
     worker.saved()
     assert (worker.desk.saves(), worker.desk.status(1)) == (1, Status.SKIPPED)
 
 
 def test_moving_on_never_waits_for_the_network(worker: Worker) -> None:  # noqa: F811
     """With a server that does not answer, the next sentence is there at once."""
+    worker.cut()
     worker.page.route(SAVES, lambda route: None)
     worker.press("1", "v", "n", "1", "v", "n")
     expect(worker.page.locator("#s-3.current")).to_be_attached(timeout=500)
@@ -81,11 +73,11 @@ def test_two_windows_never_overwrite_each_other(worker: Worker, choice: str, cha
     second.open()
     second.press("1", "v")
     second.saved()
-    cut(worker)
+    worker.cut()
     worker.press("2", "s")
     worker.type("nort")
     worker.press("Enter")
-    mend(worker)
+    worker.mend()
     dialog = first.get_by_role("dialog", name="Answered in two places")
     expect(dialog.locator(".theirs")).to_contain_text("author")
     expect(dialog.locator(".mine")).to_contain_text("against")
@@ -147,7 +139,7 @@ def test_signing_out_with_unsent_answers_warns(worker: Worker) -> None:  # noqa:
         dialog.dismiss() if len(asked) == 1 else dialog.accept()
 
     page.on("dialog", decide)
-    cut(worker)
+    worker.cut()
     worker.press("x")
     expect(page.locator(".save-state")).to_contain_text("1 kept")
     page.get_by_role("button", name="Sign out").click()
@@ -156,7 +148,7 @@ def test_signing_out_with_unsent_answers_warns(worker: Worker) -> None:  # noqa:
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in")
     assert [message.partition(" ")[0] for message in asked] == ["1", "1"]
-    mend(worker)
+    worker.mend()
     worker.sign_in()
     worker.open()
     worker.saved()
@@ -168,7 +160,7 @@ def test_signing_out_with_unsent_answers_warns(worker: Worker) -> None:  # noqa:
 
 def test_a_closed_tab_loses_no_answer(worker: Worker) -> None:  # noqa: F811
     """Answers that waited when the tab was closed, words still being typed among them, are sent by the next one."""
-    cut(worker)
+    worker.cut()
     worker.press("1", "s")
     worker.type("the mayor")
     worker.page.close()
@@ -180,13 +172,13 @@ def test_a_closed_tab_loses_no_answer(worker: Worker) -> None:  # noqa: F811
 
 def test_two_tabs_send_each_answer_once(worker: Worker) -> None:  # noqa: F811
     """A second tab that finds what the first could not send sends it too; it is stored once, and both say saved."""
-    cut(worker)
+    worker.cut()
     worker.press("1", "v", "n", "x")
     expect(worker.page.locator(".save-state")).to_contain_text("3 kept")
     second = Worker(worker.page.context.new_page(), worker.desk, worker.url)
     second.open()
     second.saved()
-    mend(worker)
+    worker.mend()
     worker.saved()
     assert (worker.desk.saves(), worker.desk.status(1), worker.desk.status(2)) == (3, Status.DONE, Status.SKIPPED)
 
@@ -195,12 +187,12 @@ def test_a_clock_that_jumps_loses_nothing(worker: Worker) -> None:  # noqa: F811
     """Set back by a day or on by a year, the computer's clock changes neither what is sent nor in which order."""
     page = worker.page
     page.clock.install()
-    cut(worker)
+    worker.cut()
     for jump, keys in (("2020-01-01", ("1", "v")), ("2031-01-01", ("u",)), ("2019-06-01", ("n", "x"))):
         page.clock.set_system_time(jump)
         worker.press(*keys)
     worker.open()
-    mend(worker)
+    worker.mend()
     page.clock.run_for(60_000)
     worker.saved()
     found = (worker.desk.saves(), worker.desk.status(1), worker.desk.status(2))
