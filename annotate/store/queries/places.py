@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, RowMapping, and_, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, RowMapping, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from annotate.corpus.annotation import Origin
@@ -51,6 +51,17 @@ _LOGGED = [column.name for column in LOGGED_COLUMNS]
 _USER: BindParameter[int] = bindparam("user_id")
 _ORIGIN = bindparam("origin", type_=_annotation.c.origin.type)
 
+
+def _of_whom(rows: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """Rows of the user's answer to the sentence in the round."""
+    return (
+        rows.c.round_id == _round.c.id,
+        rows.c.sentence_id == _sentence.c.id,
+        rows.c.user_id == _USER,
+        rows.c.origin == _ORIGIN,
+    )
+
+
 # Built once: putting this statement together takes longer than running it.
 _FIND_PLACE = (
     select(
@@ -85,25 +96,8 @@ _FIND_PLACE = (
             _assignment.c.withdrawn_at.is_(None),
         ),
     )
-    .outerjoin(
-        _annotation,
-        and_(
-            _annotation.c.round_id == _round.c.id,
-            _annotation.c.sentence_id == _sentence.c.id,
-            _annotation.c.user_id == _USER,
-            _annotation.c.origin == _ORIGIN,
-        ),
-    )
-    .outerjoin(
-        _now,
-        and_(
-            _now.c.round_id == _round.c.id,
-            _now.c.sentence_id == _sentence.c.id,
-            _now.c.user_id == _USER,
-            _now.c.origin == _ORIGIN,
-            _now.c.version == _annotation.c.version,
-        ),
-    )
+    .outerjoin(_annotation, and_(*_of_whom(_annotation)))
+    .outerjoin(_now, and_(*_of_whom(_now), _now.c.version == _annotation.c.version))
     .outerjoin(
         _before, and_(_before.c.actor_id == bindparam("actor_id"), _before.c.request_id == bindparam("request_id"))
     )
