@@ -292,6 +292,16 @@ def test_browser_keys_stay_the_browsers(worker: Worker) -> None:
     expect(worker.page.locator(".save-state")).to_have_text("Saves by itself")
 
 
+def test_a_page_that_says_it_saves_hears_keys(worker: Worker) -> None:
+    """However late a part of the page comes, whoever types when "Saves by itself" stands there loses no key."""
+    worker.page.route("**/workspace.css", lambda route: (worker.page.wait_for_timeout(500), route.continue_()))
+    worker.page.goto(f"{worker.url}{worker.desk.path}", wait_until="commit")
+    expect(worker.page.get_by_text("Saves by itself")).to_be_visible()
+    worker.press("1")
+    worker.saved()
+    assert worker.desk.answers()[1].acts[0].values == {"stance": "favour"}
+
+
 def test_the_list_of_keys_opens_and_closes(worker: Worker) -> None:
     """? shows every key; Escape closes the list, and keys work on."""
     worker.press("?")

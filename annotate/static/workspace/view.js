@@ -305,6 +305,7 @@ export class View {
     if (message) place.append(element("p", "alert alert-bad", message));
   }
 
+  // The page comes without these words: where they stand, keys are heard.
   saveState(state) {
     const box = this.panel.querySelector(".save-state");
     box.dataset.state = state.kind;
