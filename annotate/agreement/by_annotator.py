@@ -6,37 +6,49 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+import numpy as np
+
 from annotate.agreement.annotator_variance import without
-from annotate.agreement.arrays import Floats, tally
+from annotate.agreement.arrays import Floats, Integers, tally
 from annotate.agreement.estimate import Form, Undefined
 from annotate.agreement.intervals import standard_error
 from annotate.agreement.measures.coefficient import Coefficient
 from annotate.agreement.presenting import Presenter, difference, entry
 from annotate.agreement.rest import Rest, agreement_with_rest, alpha_of_rest, rest_of, with_others
 
-MOST_ANNOTATORS: Final = 50
+MOST_ANNOTATORS: Final = 1000  # a report does not grow with the project; what it leaves out it counts
+MOST_LOOKS: Final = 50_000_000  # at patterns, all of them for each annotator
+RATED_LESS: Final = "not among those with the most ratings"
 
 
-def annotator_entries(present: Presenter, weights: Form) -> list[dict[str, Any]]:
+def annotator_entries(present: Presenter, weights: Form) -> dict[str, list[dict[str, Any]]]:
     """For each annotator: ratings, agreement with the rest, alpha without them, and how much they change alpha.
 
-    None where there are more annotators than anybody reads one by one.
+    Of many annotators so many as a report may hold; "by_annotator_left_out" counts the others with the reason.
     """
-    study = present.study
-    if len(study.annotators) > MOST_ANNOTATORS:
-        return []
-    patterns, fixed = present.patterns, _fixed(present)
+    patterns = present.patterns
     rated = tally(patterns.annotator, patterns.weight[patterns.pattern], patterns.annotators)
+    most = min(MOST_ANNOTATORS, MOST_LOOKS // max(patterns.number, 1))
+    listed = np.sort(np.argsort(-rated, kind="stable")[:most])
+    left_out = patterns.annotators - listed.size
+    return {
+        "by_annotator": _entries(present, weights, listed, rated),
+        "by_annotator_left_out": [{"reason": RATED_LESS, "count": left_out}] if left_out else [],
+    }
+
+
+def _entries(present: Presenter, weights: Form, listed: Integers, rated: Floats) -> list[dict[str, Any]]:
+    patterns, fixed = present.patterns, _fixed(present)
     apart = None if present.distance is None else with_others(patterns.counts, present.distance)
     every = _alpha_of_all(present)
     return [
         {
-            "annotator": name,
+            "annotator": present.study.annotators[code],
             "ratings": int(rated[code]),
             "against_rest": fixed(partial(agreement_with_rest, rest=rest, weights=weights), "percent_agreement"),
             **_alpha_without(present, every, code, rest, apart),
         }
-        for code, name in enumerate(study.annotators)
+        for code in listed.tolist()
         for rest in [rest_of(patterns, code)]
     ]
 

@@ -1,4 +1,4 @@
-"""Agreement pair by pair, as part of a report: every two annotators, and what they disagree on."""
+"""Agreement pair by pair, as part of a report: every two annotators who met, and what they disagree on."""
 
 from __future__ import annotations
 
@@ -18,19 +18,58 @@ from annotate.agreement.details import MOST_LISTED, looked_at
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import FISHER, LOGIT, Interval, intervals_of, standard_errors
 from annotate.agreement.labels import label_text
-from annotate.agreement.measures.cohen import OfPairs, cohen_kappa, pair_agreement
+from annotate.agreement.measures.cohen import NO_UNIT, OfPairs, cohen_kappa, pair_agreement
 from annotate.agreement.pairs import PairTables, pair_tables
+from annotate.agreement.patterns import Patterns
 from annotate.agreement.presenting import SHARES, Presenter, entry, with_interval
 from annotate.agreement.two_by_two import table_entry
 
+MOST_PAIRS: Final = 20_000  # a report does not grow with the square of its annotators; what it leaves out it counts
 MOST_CELLS: Final = 200_000  # of all confusion matrices of a report together, and so many disagreements
+SEEN_LESS: Final = f"not among the {MOST_PAIRS} pairs with the most units in common"
 Texts = Callable[[int], str]
 
 
-def pair_entries(present: Presenter, form: Form) -> list[dict[str, Any]]:
-    """Each two annotators: units in common, kappa, percent agreement, their table, and what they disagree on."""
+def pair_entries(present: Presenter, form: Form) -> dict[str, list[dict[str, Any]]]:
+    """Each two annotators: units in common, kappa, percent agreement, their table, and what they disagree on.
+
+    Of those with a unit in common so many as a report may hold; "pairs_left_out" counts the others by reason.
+    """
     text = functools.cache(lambda code: label_text(present.study.categories[code]))
-    return [each for tables in pair_tables(present.patterns) for each in _entries(tables, form, present, text)]
+    pairs = [each for tables in listed_pairs(present.patterns) for each in _entries(tables, form, present, text)]
+    left_out = _left_out(present.patterns, len(pairs))
+    return {
+        "pairs": pairs,
+        "pairs_left_out": [{"reason": reason, "count": count} for reason, count in left_out.items() if count],
+    }
+
+
+def listed_pairs(patterns: Patterns) -> Iterator[PairTables]:
+    """The tables of the pairs that a report lists: of those with a unit in common the ones with most units."""
+    if _possible(patterns) <= MOST_PAIRS:
+        yield from pair_tables(patterns)
+        return
+    shared = np.concatenate([tables.shared for tables in pair_tables(patterns)])
+    most = np.zeros(shared.size, dtype=bool)
+    most[np.argsort(-shared, kind="stable")[:MOST_PAIRS]] = True
+    start = 0
+    for tables in pair_tables(patterns):
+        yield tables.only(most[start : start + tables.number])
+        start += tables.number
+
+
+def _possible(patterns: Patterns) -> int:
+    return patterns.annotators * (patterns.annotators - 1) // 2
+
+
+def _most(patterns: Patterns) -> int:
+    """How many pairs a report may have to list."""
+    return min(_possible(patterns), MOST_PAIRS)
+
+
+def _left_out(patterns: Patterns, listed: int) -> dict[str, int]:
+    met = listed if listed < MOST_PAIRS else sum(tables.number for tables in pair_tables(patterns))
+    return {NO_UNIT: _possible(patterns) - met, SEEN_LESS: met - listed}
 
 
 def _entries(tables: PairTables, form: Form, present: Presenter, text: Texts) -> Iterator[dict[str, Any]]:
@@ -120,7 +159,7 @@ def _disagreements(tables: PairTables, present: Presenter, text: Texts) -> list[
     differ = differ[sorted_order(tables.pair[differ] * (most_units + 1) + most_units - units)]
     number = np.bincount(tables.pair[differ], minlength=tables.number)
     place = np.arange(differ.size) - np.repeat(np.cumsum(number) - number, number)
-    most = min(MOST_LISTED, MOST_CELLS // _pairs(present))
+    most = min(MOST_LISTED, MOST_CELLS // _most(present.patterns))
     kept = differ[place < most]
     cells = zip(*(each[kept].tolist() for each in (tables.left_value, tables.right_value, tables.units)), strict=True)
     listed = [{"labels": [text(left), text(right)], "count": int(count)} for left, right, count in cells]
@@ -131,15 +170,10 @@ def _disagreements(tables: PairTables, present: Presenter, text: Texts) -> list[
     ]
 
 
-def _pairs(present: Presenter) -> int:
-    annotators = present.patterns.annotators
-    return annotators * (annotators - 1) // 2
-
-
 def _tables(tables: PairTables, present: Presenter, text: Texts) -> list[dict[str, Any] | None]:
     """For each pair its confusion matrix, where labels are a closed list and all matrices together not too long."""
     labels = len(present.study.categories)
-    if not looked_at(present.study) or _pairs(present) * labels**2 > MOST_CELLS:
+    if not looked_at(present.study) or _most(present.patterns) * labels**2 > MOST_CELLS:
         return [None] * tables.number
     texts = [text(code) for code in range(labels)]
     return [table_entry(tables.confusion(pair), texts) for pair in range(tables.number)]

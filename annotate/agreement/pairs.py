@@ -24,8 +24,9 @@ MOST_MARGINS: Final = 4_000_000  # shares of labels of all pairs looked at toget
 class PairTables:
     """The confusion tables of the pairs of some annotators with all later ones, cell by cell.
 
-    `left`, `right` (pairs,) are the two annotators, in order. `pair`, `left_value`, `right_value`, `units` (cells,) are
-    the cells that have a unit, sorted; `pattern`, `cell` (rows,) say which cell a pattern's ratings by a pair are in.
+    `left`, `right` (pairs,) are the two annotators, in order, of the pairs that have a unit in common. `pair`,
+    `left_value`, `right_value`, `units` (cells,) are the cells that have a unit, sorted; `pattern`, `cell` (rows,) say
+    which cell a pattern's ratings by a pair are in.
     """
 
     categories: int
@@ -40,7 +41,7 @@ class PairTables:
 
     @property
     def number(self) -> int:
-        """How many pairs there are, those without a unit in common too."""
+        """How many pairs there are."""
         return int(self.left.size)
 
     @cached_property
@@ -53,6 +54,16 @@ class PairTables:
         """Where the cells of each pair stand (pairs,)."""
         ends = np.cumsum(np.bincount(self.pair, minlength=self.number)).tolist()
         return [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+
+    def only(self, kept: NDArray[np.bool_]) -> PairTables:
+        """The tables of some of the pairs, `kept` (pairs,)."""
+        cells = kept[self.pair]
+        rows = cells[self.cell]
+        return PairTables(
+            self.categories, self.left[kept], self.right[kept], (np.cumsum(kept) - 1)[self.pair[cells]],
+            self.left_value[cells], self.right_value[cells], self.units[cells],
+            self.pattern[rows], (np.cumsum(cells) - 1)[self.cell[rows]],
+        )  # fmt: skip
 
     def per_pair(self, amounts: Floats) -> Floats:
         """The sums of an amount per cell by pair (pairs,)."""
@@ -107,7 +118,10 @@ _KEPT: Final[WeakKeyDictionary[Patterns, PairTables]] = WeakKeyDictionary()  # s
 
 
 def pair_tables(patterns: Patterns) -> Iterator[PairTables]:
-    """All pairs of annotators in their order; some first annotators at a time where pairs of ratings are many."""
+    """All pairs with a unit in common in their order; some first annotators at a time where pairs of ratings are many.
+
+    What many annotators who rated a few units each cost is thus the pairs that met, not all that there could be.
+    """
     if patterns.annotators < 2:
         return
     if patterns in _KEPT:
@@ -150,18 +164,20 @@ def _tables(patterns: Patterns, first: int, last: int, left: Integers, later: In
     labels = patterns.categories
     firsts = np.arange(first, last)
     others = patterns.annotators - 1 - firsts
+    every = int(others.sum())
     before = np.cumsum(others) - others - firsts - 1  # a pair's number less its second annotator
     number = later.take(left)
     of_left = (before * labels**2).take(patterns.annotator.take(left) - first) + patterns.value.take(left) * labels
     of_right = patterns.annotator * labels**2 + patterns.value
     key = np.repeat(of_left, number) + of_right.take(ranges(left + 1, number))
-    cells, cell = numbered(key, int(others.sum()) * labels**2)
-    pair, values = np.divmod(cells, labels**2)
+    cells, cell = numbered(key, every * labels**2)
+    pairs, values = np.divmod(cells, labels**2)
     left_value, right_value = np.divmod(values, labels)
+    met, pair = numbered(pairs, every)
     of_pattern = patterns.pattern.take(left)
     pattern = np.repeat(of_pattern, number)
     units = tally(cell, np.repeat(patterns.weight.take(of_pattern), number), cells.size)
     return PairTables(
-        labels, np.repeat(firsts, others), ranges(firsts + 1, others), pair, left_value, right_value, units,
+        labels, np.repeat(firsts, others)[met], ranges(firsts + 1, others)[met], pair, left_value, right_value, units,
         pattern, cell,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 TITLES: Final = {
@@ -54,9 +54,9 @@ def round_of(found: Mapping[str, Any]) -> str:
     return f", round {found['round']}" if found.get("round") is not None else ""
 
 
-def left_out(layer: Mapping[str, Any]) -> str:
-    """What gave no value, and why."""
-    return ", ".join(f"{each['count']} {each['reason']}" for each in layer["excluded"])
+def left_out(parts: Sequence[Mapping[str, Any]]) -> str:
+    """How many were left out, and why."""
+    return ", ".join(f"{each['count']} {each['reason']}" for each in parts)
 
 
 def provenance(known: Mapping[str, Any]) -> Iterator[str]:

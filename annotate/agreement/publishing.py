@@ -128,7 +128,7 @@ def _notes(layer: dict[str, Any]) -> Iterator[str]:
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"Intervals: {method}" for method in sorted(methods))
     if layer["excluded"]:
-        yield f"Left out: {left_out(layer)}"
+        yield f"Left out: {left_out(layer['excluded'])}"
     yield from (f"Caution: {caution}" for caution in layer["caution"])
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from annotate.agreement.phrases import EVERYBODY, counted, counts, left_out, provenance, reading_of, round_of, title
 
 MOST_DISAGREEMENTS: Final = 5
-MOST_PAIRS: Final = 50  # of more nobody reads each
+MOST_EACH: Final = 50  # of more annotators or pairs nobody reads each
 LEAST: Final = 10
 MOST_LABELS: Final = 12
 
@@ -49,7 +49,7 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
     yield f"{layer['layer']}{round_of(layer)} ({layer['level']}, reading: {layer['reading']})"
     yield f"{counts(layer)} and {layer['single_ratings']} in units with one; labels: {_some(layer['categories'])}"
     if layer["excluded"]:
-        yield f"left out: {left_out(layer)}"
+        yield f"left out: {left_out(layer['excluded'])}"
     yield from (f"caution: {caution}" for caution in layer["caution"])
     yield ""
     for name, entry in layer["coefficients"].items():
@@ -60,7 +60,10 @@ def _layer_lines(layer: dict[str, Any]) -> Iterator[str]:
         yield f"  {label['label']}: specific agreement {_figure(label['specific_agreement']).strip()}"
     yield from _tree_lines(layer.get("tree"))
     yield from _by_lines(layer.get("by"))
+    yield from _lines_of_annotators(layer)
     yield from _lines_of_pairs(_pairs(layer))
+    if layer.get("pairs_left_out"):
+        yield f"  pairs left out: {left_out(layer['pairs_left_out'])}"
     methods = {entry["interval_method"] for entry in layer["coefficients"].values() if entry["interval_method"]}
     yield from (f"  intervals: {method}" for method in sorted(methods))
 
@@ -101,17 +104,32 @@ def _some(labels: list[str]) -> str:
     return ", ".join(labels[:MOST_LABELS]) + more
 
 
+def _lines_of_annotators(layer: dict[str, Any]) -> Iterator[str]:
+    """Each annotator beside the rest, where these are more than the one with whom they are a pair."""
+    people = layer.get("by_annotator", ())
+    if layer["annotators"] < 3 or not people:
+        return
+    if len(people) > MOST_EACH:
+        yield f"  {len(people)} annotators; these {LEAST} agree least with the rest, the JSON and CSV reports have all:"
+        people = sorted(people, key=_agreement)[:LEAST]
+    for person in people:
+        told = (f"{title(name)} {_figure(person[name]).strip()}" for name in ("against_rest", "alpha_without"))
+        yield f"  {person['annotator']}, {counted(person['ratings'], 'rating')}: {'; '.join(told)}"
+    if layer["by_annotator_left_out"]:
+        yield f"  annotators left out: {left_out(layer['by_annotator_left_out'])}"
+
+
 def _lines_of_pairs(pairs: list[dict[str, Any]]) -> Iterator[str]:
-    if len(pairs) > MOST_PAIRS:
+    if len(pairs) > MOST_EACH:
         yield f"  {len(pairs)} pairs of annotators; these {LEAST} agree least, the JSON and CSV reports have all:"
         pairs = sorted(pairs, key=_agreement)[:LEAST]
     for pair in pairs:
         yield from _pair_lines(pair)
 
 
-def _agreement(pair: dict[str, Any]) -> float:
-    """The first value of a pair, for sorting; pairs without one come last."""
-    known: list[float] = [pair[name]["value"] for name in _figures_of(pair) if pair[name]["value"] is not None]
+def _agreement(part: dict[str, Any]) -> float:
+    """The first value of a pair or of an annotator, for sorting; those without one come last."""
+    known: list[float] = [part[name]["value"] for name in _figures_of(part) if part[name]["value"] is not None]
     return known[0] if known else 2.0
 
 

@@ -86,9 +86,9 @@ def _details(present: Presenter, form: Form, parents: Parents | None) -> dict[st
     return {
         "labels": label_entries(present),
         "coincidences": coincidence_entries(present.study, present.patterns),
-        "by_annotator": annotator_entries(present, form),
+        **annotator_entries(present, form),
         "tree": tree_entry(present, parents) if parents else None,
-        "pairs": pair_entries(present, form),
+        **pair_entries(present, form),
     }
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from annotate.agreement.by_pair import entries_of_pairs
+from annotate.agreement.by_pair import entries_of_pairs, listed_pairs
 from annotate.agreement.coefficients import coefficient
 from annotate.agreement.distances import Identity
 from annotate.agreement.inference import Inference
 from annotate.agreement.measures.f1 import f1_of_pairs
-from annotate.agreement.pairs import pair_tables
 from annotate.agreement.presenting import Presenter, entry
 from annotate.agreement.report import clustered, interval_over
 from annotate.agreement.study import Study
@@ -31,13 +30,14 @@ def with_f1(layer: dict[str, Any], study: Study, inference: Inference | None = N
         return found
     of_pairs = [
         each
-        for tables in pair_tables(patterns)
+        for tables in listed_pairs(patterns)
         for each in entries_of_pairs(tables, {"f1": f1_of_pairs(tables)}, present)["f1"]
     ]
     return {
         **found,
         "labels": [],
         "by_annotator": [],
+        "by_annotator_left_out": [],
         "pairs": [
             {**told, "f1": of_pair} | dict.fromkeys(("cohen_kappa", "percent_agreement"), _undefined())
             for told, of_pair in zip(layer["pairs"], of_pairs, strict=True)

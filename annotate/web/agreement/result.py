@@ -90,9 +90,13 @@ class Result:
 
     @property
     def by_annotator(self) -> list[tuple[str, tuple[int, int], dict[str, Any]]]:
-        """The first annotators: name, how many units they rated and in how many they differ, part of the report."""
+        """Annotators: name, how many units they rated and in how many they differ, part of the report.
+
+        Where they do not fit on the page, those who agree least with the others.
+        """
         told = {each["annotator"]: each for each in self.layer["by_annotator"]}
-        return [(name, counts, told.get(name, {})) for name, counts in self.people.items()][:ON_A_PAGE]
+        found = [(name, counts, told.get(name, {})) for name, counts in self.people.items()]
+        return found if len(found) <= ON_A_PAGE else sorted(found, key=_with_the_others)[:ON_A_PAGE]
 
     @property
     def of_kinds(self) -> Sequence[str]:
@@ -102,6 +106,13 @@ class Result:
     def shown(self, label: str) -> str:
         """See `shown`."""
         return shown(label, self.layer["level"], self.labels)
+
+
+def _with_the_others(of_annotator: tuple[str, tuple[int, int], dict[str, Any]]) -> float:
+    """Agreement with the rest, or where the report has none the share of units without a difference."""
+    _, (units, differing), told = of_annotator
+    value = told["against_rest"]["value"] if told else None
+    return float(1 - differing / max(units, 1) if value is None else value)
 
 
 @dataclass(frozen=True, slots=True)
