@@ -74,6 +74,8 @@ def _found(part: str, header: Sequence[str], columns: Columns) -> dict[str, str]
     left = [name for name in header if name not in columns.named and _spelled(name) not in NO_LABELS]
     if part == "label" and len(left) == 1:
         return {"label": left[0]}
+    if part == "label" and left:
+        raise Unreadable(f"name the column of the label with --label, several times for several: {' or '.join(left)}")
     raise Unreadable(
         f"name the column of the {part} with --{part}: the columns are {', '.join(header)}"
         f"{WIDE if part == 'annotator' else ''}"
