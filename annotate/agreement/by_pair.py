@@ -18,7 +18,7 @@ from annotate.agreement.details import MOST_LISTED, looked_at
 from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import FISHER, LOGIT, Interval, intervals_of, standard_errors
 from annotate.agreement.labels import label_text
-from annotate.agreement.measures.cohen import NO_UNIT, OfPairs, cohen_kappa, pair_agreement
+from annotate.agreement.measures.cohen import OfPairs, cohen_kappa, pair_agreement
 from annotate.agreement.pairs import PairTables, pair_tables
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.presenting import SHARES, Presenter, entry, with_interval
@@ -26,7 +26,8 @@ from annotate.agreement.two_by_two import table_entry
 
 MOST_PAIRS: Final = 20_000  # a report does not grow with the square of its annotators; what it leaves out it counts
 MOST_CELLS: Final = 200_000  # of all confusion matrices of a report together, and so many disagreements
-SEEN_LESS: Final = f"not among the {MOST_PAIRS} pairs with the most units in common"
+NEVER_MET: Final = "with no unit in common"
+MET_LESS: Final = f"not among the {MOST_PAIRS} with the most units in common"
 Texts = Callable[[int], str]
 
 
@@ -69,7 +70,7 @@ def _most(patterns: Patterns) -> int:
 
 def _left_out(patterns: Patterns, listed: int) -> dict[str, int]:
     met = listed if listed < MOST_PAIRS else sum(tables.number for tables in pair_tables(patterns))
-    return {NO_UNIT: _possible(patterns) - met, SEEN_LESS: met - listed}
+    return {NEVER_MET: _possible(patterns) - met, MET_LESS: met - listed}
 
 
 def _entries(tables: PairTables, form: Form, present: Presenter, text: Texts) -> Iterator[dict[str, Any]]:

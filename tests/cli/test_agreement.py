@@ -131,7 +131,10 @@ def test_a_column_of_documents_can_be_left_alone(labels: str) -> None:
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        ("sentence,coder,stance,tone", "name the column of the label with --label, several times for several: stance or tone"),
+        (
+            "sentence,coder,stance,tone",
+            "name the column of the label with --label, several times for several: stance or tone",
+        ),
         ("sentence,ana,ben,cy", "with --annotator: the columns are sentence, ana, ben, cy; a table in which each"),
         ("text,coder,stance,tone", "name the column of the unit with --unit"),
     ],
