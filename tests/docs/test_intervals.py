@@ -36,3 +36,12 @@ def test_the_intervals_are_right(row: Row) -> None:
     """Both limits are what the program gives for the example of the page on coefficients."""
     found = computed(inference=WAYS[row["interval"]])["coefficients"]["krippendorff_alpha"]["interval"]
     assert [row["lower"], row["upper"]] == [f"{limit:.3f}" for limit in found]
+
+
+def test_what_is_shown_in_python_prints_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever copies the examples of the package into a Python prompt reads the same numbers."""
+    examples = re.findall(r"```python\n(.*?)```\n\nThis prints `(.+?)`", PAGE, re.S)
+    assert len(examples) == PAGE.count("```python") == 2
+    for code, printed in examples:
+        exec(code, {})
+        assert capsys.readouterr().out.strip() == printed

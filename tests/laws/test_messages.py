@@ -25,7 +25,7 @@ COMMAND_LINE = (
     "formats/table.py",
     "formats/table_rows.py",
     "formats/table_wide.py",
-    *(f"agreement/{name}.py" for name in ("labels", "report", "study", "trees", "weights")),
+    *(f"agreement/{name}.py" for name in ("labels", "report", "study", "trees", "unitizing", "weights")),
 )
 # Messages that come from elsewhere as they are, with their parts, and what the keys of a codebook mean.
 HANDED_ON = {
