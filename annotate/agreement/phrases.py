@@ -32,6 +32,15 @@ def title(name: str) -> str:
     return TITLES.get(name, name)
 
 
+def low_for_certain(entry: Mapping[str, Any]) -> tuple[bool, float]:
+    """What sorts entries with a value so that those come first of which most is known to be low.
+
+    By the upper limit of the interval, as among many pairs the lowest value is that of some who met once or twice;
+    those without an interval come last, by their value.
+    """
+    return not entry["interval"], float(entry["interval"][1] if entry["interval"] else entry["value"])
+
+
 def counted(number: int, thing: str) -> str:
     """ "1 unit", "2 units"."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

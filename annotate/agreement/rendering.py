@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from annotate.agreement.phrases import EVERYBODY, counted, counts, left_out, provenance, reading_of, round_of, title
+from annotate.agreement.phrases import (
+    EVERYBODY,
+    counted,
+    counts,
+    left_out,
+    low_for_certain,
+    provenance,
+    reading_of,
+    round_of,
+    title,
+)
 
 MOST_DISAGREEMENTS: Final = 5
 MOST_EACH: Final = 50  # of more annotators or pairs nobody reads each
 LEAST: Final = 10
+THESE: Final = f"these {LEAST} agree least for certain, the JSON and CSV reports have all:"
 MOST_LABELS: Final = 12
 
 
@@ -110,8 +121,8 @@ def _lines_of_annotators(layer: dict[str, Any]) -> Iterator[str]:
     if layer["annotators"] < 3 or not people:
         return
     if len(people) > MOST_EACH:
-        yield f"  {len(people)} annotators; these {LEAST} agree least with the rest, the JSON and CSV reports have all:"
-        people = sorted(people, key=_agreement)[:LEAST]
+        yield f"  {len(people)} annotators, beside the rest; {THESE}"
+        people = sorted(people, key=_lowest)[:LEAST]
     for person in people:
         told = (f"{title(name)} {_figure(person[name]).strip()}" for name in ("against_rest", "alpha_without"))
         yield f"  {person['annotator']}, {counted(person['ratings'], 'rating')}: {'; '.join(told)}"
@@ -121,16 +132,16 @@ def _lines_of_annotators(layer: dict[str, Any]) -> Iterator[str]:
 
 def _lines_of_pairs(pairs: list[dict[str, Any]]) -> Iterator[str]:
     if len(pairs) > MOST_EACH:
-        yield f"  {len(pairs)} pairs of annotators; these {LEAST} agree least, the JSON and CSV reports have all:"
-        pairs = sorted(pairs, key=_agreement)[:LEAST]
+        yield f"  {len(pairs)} pairs of annotators; {THESE}"
+        pairs = sorted(pairs, key=_lowest)[:LEAST]
     for pair in pairs:
         yield from _pair_lines(pair)
 
 
-def _agreement(part: dict[str, Any]) -> float:
-    """The first value of a pair or of an annotator, for sorting; those without one come last."""
-    known: list[float] = [part[name]["value"] for name in _figures_of(part) if part[name]["value"] is not None]
-    return known[0] if known else 2.0
+def _lowest(part: dict[str, Any]) -> tuple[bool, bool, float]:
+    """What sorts pairs or annotators by the first of their figures that has a value; those without one come last."""
+    known = (low_for_certain(part[name]) for name in _figures_of(part) if part[name]["value"] is not None)
+    return next(((False, *found) for found in known), (True, True, 0.0))
 
 
 def _pair_lines(pair: dict[str, Any]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from annotate.agreement.phrases import low_for_certain
 from annotate.store.models import User
 from annotate.web.agreement.kept import Computed, computed
 from annotate.web.agreement.page import Asked, Filter
@@ -83,16 +84,16 @@ class Result:
 
     @property
     def lowest_pairs(self) -> list[dict[str, Any]]:
-        """The pairs that agree least, the lowest first; those without a value are left out."""
+        """The pairs that agree least for certain; those without a value are left out."""
         measure = self.pair_measure
         found = [pair for pair in self.layer["pairs"] if pair[measure]["value"] is not None]
-        return sorted(found, key=lambda pair: float(pair[measure]["value"]))[:ON_A_PAGE]
+        return sorted(found, key=lambda pair: low_for_certain(pair[measure]))[:ON_A_PAGE]
 
     @property
     def by_annotator(self) -> list[tuple[str, tuple[int, int], dict[str, Any]]]:
         """Annotators: name, how many units they rated and in how many they differ, part of the report.
 
-        Where they do not fit on the page, those who agree least with the others.
+        Where they do not fit on the page, those who agree least with the others for certain.
         """
         told = {each["annotator"]: each for each in self.layer["by_annotator"]}
         found = [(name, counts, told.get(name, {})) for name, counts in self.people.items()]
@@ -108,11 +109,13 @@ class Result:
         return shown(label, self.layer["level"], self.labels)
 
 
-def _with_the_others(of_annotator: tuple[str, tuple[int, int], dict[str, Any]]) -> float:
-    """Agreement with the rest, or where the report has none the share of units without a difference."""
+def _with_the_others(of_annotator: tuple[str, tuple[int, int], dict[str, Any]]) -> tuple[bool, float]:
+    """What sorts by agreement with the rest, or where the report has none by the share of units that do not differ."""
     _, (units, differing), told = of_annotator
-    value = told["against_rest"]["value"] if told else None
-    return float(1 - differing / max(units, 1) if value is None else value)
+    entry = told["against_rest"] if told else {"value": None}
+    if entry["value"] is None:
+        entry = {"value": 1 - differing / max(units, 1), "interval": None}
+    return low_for_certain(entry)
 
 
 @dataclass(frozen=True, slots=True)
