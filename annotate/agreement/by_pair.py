@@ -1,4 +1,4 @@
-"""Agreement pair by pair, as part of a report: every two annotators who met, and what they disagree on."""
+"""Agreement pair by pair, as part of a report: every two annotators, and what they disagree on."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ from annotate.agreement.estimate import Form
 from annotate.agreement.intervals import FISHER, LOGIT, Interval, intervals_of, standard_errors
 from annotate.agreement.labels import label_text
 from annotate.agreement.measures.cohen import OfPairs, cohen_kappa, pair_agreement
-from annotate.agreement.pairs import PairTables, pair_tables
+from annotate.agreement.pairs import MOST_PAIRS, PairTables, pair_tables, possible_pairs
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.presenting import SHARES, Presenter, entry, with_interval
 from annotate.agreement.two_by_two import table_entry
 
-MOST_PAIRS: Final = 20_000  # a report does not grow with the square of its annotators; what it leaves out it counts
 MOST_CELLS: Final = 200_000  # of all confusion matrices of a report together, and so many disagreements
 NEVER_MET: Final = "with no unit in common"
 MET_LESS: Final = f"not among the {MOST_PAIRS} with the most units in common"
@@ -34,7 +33,7 @@ Texts = Callable[[int], str]
 def pair_entries(present: Presenter, form: Form) -> dict[str, list[dict[str, Any]]]:
     """Each two annotators: units in common, kappa, percent agreement, their table, and what they disagree on.
 
-    Of those with a unit in common so many as a report may hold; "pairs_left_out" counts the others by reason.
+    Of a crowd so many as a report may hold; "pairs_left_out" counts the others by reason.
     """
     text = functools.cache(lambda code: label_text(present.study.categories[code]))
     pairs = [each for tables in listed_pairs(present.patterns) for each in _entries(tables, form, present, text)]
@@ -46,8 +45,8 @@ def pair_entries(present: Presenter, form: Form) -> dict[str, list[dict[str, Any
 
 
 def listed_pairs(patterns: Patterns) -> Iterator[PairTables]:
-    """The tables of the pairs that a report lists: of those with a unit in common the ones with most units."""
-    if _possible(patterns) <= MOST_PAIRS:
+    """The tables of the pairs that a report lists: all, or of a crowd those with the most units in common."""
+    if possible_pairs(patterns) <= MOST_PAIRS:
         yield from pair_tables(patterns)
         return
     shared = np.concatenate([tables.shared for tables in pair_tables(patterns)])
@@ -59,18 +58,14 @@ def listed_pairs(patterns: Patterns) -> Iterator[PairTables]:
         start += tables.number
 
 
-def _possible(patterns: Patterns) -> int:
-    return patterns.annotators * (patterns.annotators - 1) // 2
-
-
 def _most(patterns: Patterns) -> int:
     """How many pairs a report may have to list."""
-    return min(_possible(patterns), MOST_PAIRS)
+    return min(possible_pairs(patterns), MOST_PAIRS)
 
 
 def _left_out(patterns: Patterns, listed: int) -> dict[str, int]:
     met = listed if listed < MOST_PAIRS else sum(tables.number for tables in pair_tables(patterns))
-    return {NEVER_MET: _possible(patterns) - met, MET_LESS: met - listed}
+    return {NEVER_MET: possible_pairs(patterns) - met, MET_LESS: met - listed}
 
 
 def _entries(tables: PairTables, form: Form, present: Presenter, text: Texts) -> Iterator[dict[str, Any]]:

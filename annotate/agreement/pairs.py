@@ -15,6 +15,7 @@ from annotate.agreement.arrays import MOST_EMPTY, Floats, Integers, numbered, ra
 from annotate.agreement.patterns import Patterns
 from annotate.agreement.spread import Spread
 
+MOST_PAIRS: Final = 20_000  # of more possible pairs those alone are looked at that have a unit in common
 AT_ONCE: Final = 1_000_000  # so many pairs of ratings are looked at as they stand
 MOST_ROWS: Final = 200_000  # of more so many at a time, which stay in the cache
 MOST_MARGINS: Final = 4_000_000  # shares of labels of all pairs looked at together
@@ -24,7 +25,7 @@ MOST_MARGINS: Final = 4_000_000  # shares of labels of all pairs looked at toget
 class PairTables:
     """The confusion tables of the pairs of some annotators with all later ones, cell by cell.
 
-    `left`, `right` (pairs,) are the two annotators, in order, of the pairs that have a unit in common. `pair`,
+    `left`, `right` (pairs,) are the two annotators, in order; see `pair_tables` for which pairs there are. `pair`,
     `left_value`, `right_value`, `units` (cells,) are the cells that have a unit, sorted; `pattern`, `cell` (rows,) say
     which cell a pattern's ratings by a pair are in.
     """
@@ -114,13 +115,19 @@ class PairTables:
         return [tally(pair, each**2, self.number) for each in sums], np.bincount(pair, minlength=self.number)
 
 
+def possible_pairs(patterns: Patterns) -> int:
+    """How many pairs of annotators there are, whether they met or not."""
+    return patterns.annotators * (patterns.annotators - 1) // 2
+
+
 _KEPT: Final[WeakKeyDictionary[Patterns, PairTables]] = WeakKeyDictionary()  # several measures ask for them
 
 
 def pair_tables(patterns: Patterns) -> Iterator[PairTables]:
-    """All pairs with a unit in common in their order; some first annotators at a time where pairs of ratings are many.
+    """All pairs of annotators in their order; some first annotators at a time where pairs of ratings are many.
 
-    What many annotators who rated a few units each cost is thus the pairs that met, not all that there could be.
+    Where there could be more than `MOST_PAIRS` they are those with a unit in common: what a crowd costs of whom each
+    rated a few units is the pairs that met, not the square of its size.
     """
     if patterns.annotators < 2:
         return
@@ -173,11 +180,11 @@ def _tables(patterns: Patterns, first: int, last: int, left: Integers, later: In
     cells, cell = numbered(key, every * labels**2)
     pairs, values = np.divmod(cells, labels**2)
     left_value, right_value = np.divmod(values, labels)
-    met, pair = numbered(pairs, every)
+    there, pair = (np.arange(every), pairs) if possible_pairs(patterns) <= MOST_PAIRS else numbered(pairs, every)
     of_pattern = patterns.pattern.take(left)
     pattern = np.repeat(of_pattern, number)
     units = tally(cell, np.repeat(patterns.weight.take(of_pattern), number), cells.size)
     return PairTables(
-        labels, np.repeat(firsts, others)[met], ranges(firsts + 1, others)[met], pair, left_value, right_value, units,
-        pattern, cell,
+        labels, np.repeat(firsts, others)[there], ranges(firsts + 1, others)[there], pair, left_value, right_value,
+        units, pattern, cell,
     )  # fmt: skip

@@ -8,17 +8,17 @@ from annotate.agreement.arrays import tally
 from annotate.agreement.estimate import Estimate, Form, Undefined
 from annotate.agreement.measures.coefficient import Coefficient, pairable_units
 from annotate.agreement.measures.cohen import NO_UNIT, cohen_kappa
-from annotate.agreement.pairs import pair_tables
+from annotate.agreement.pairs import pair_tables, possible_pairs
 from annotate.agreement.patterns import Patterns
 
 
 def light_kappa(patterns: Patterns, weights: Form) -> Coefficient:
     """The mean of Cohen's kappa over all pairs of annotators (Light 1971, p. 367); undefined when one of them is."""
     pairable_units(patterns)
-    met, pairs = 0, patterns.annotators * (patterns.annotators - 1) // 2
+    there, pairs = 0, possible_pairs(patterns)
     totals, influence, own = np.zeros(3), np.zeros(patterns.number), np.zeros(patterns.annotators)
     for tables in pair_tables(patterns):
-        met += tables.number
+        there += tables.number
         kappa = cohen_kappa(tables, weights)
         lacking = np.flatnonzero(np.isnan(kappa.value))
         if lacking.size:
@@ -26,7 +26,7 @@ def light_kappa(patterns: Patterns, weights: Form) -> Coefficient:
         totals += [each.sum() for each in (kappa.value, kappa.observed, kappa.expected) if each is not None]
         influence += patterns.per_pattern(tables.pattern, kappa.pull[tables.cell])
         own += sum(tally(side, kappa.value, patterns.annotators) for side in (tables.left, tables.right))
-    if met < pairs:
+    if there < pairs:
         raise _undefined(patterns, NO_UNIT)
     value, observed, expected = (totals / pairs).tolist()
     without = (totals[0] - own) / max(pairs - patterns.annotators + 1, 1)
