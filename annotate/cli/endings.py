@@ -6,6 +6,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -20,6 +22,17 @@ def let_forked_processes_be_ended() -> None:
     """
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_hold_signals, after_in_parent=_take_signals, after_in_child=_stand_apart)
+
+
+def end_with_the_terminal(started: Callable[[Callable[[], object]], object], end: Callable[..., object]) -> None:
+    """Calls `end` when the terminal is closed, unless `nohup` asked for the contrary.
+
+    `started` is told what to do once the server has taken the signals: granian would take this one as the wish to start
+    its workers anew, and serve on where nobody sees it.
+    """
+    if hasattr(signal, "SIGHUP"):
+        kept = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        started(partial(signal.signal, signal.SIGHUP, signal.SIG_IGN if kept else end))
 
 
 def end_with(parent: int, seconds: float) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from annotate.cli.endings import end_with, let_forked_processes_be_ended
+from annotate.cli.endings import end_with, end_with_the_terminal, let_forked_processes_be_ended
 from annotate.errors import Refused
 from annotate.settings import Settings
 
@@ -106,6 +106,7 @@ def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         log_level=LogLevels.error,
     )
     let_forked_processes_be_ended()
+    end_with_the_terminal(server.on_startup, server.signal_handler_interrupt)
     # Workers end without tidying up; their temporary files go where this process removes them.
     with TemporaryDirectory(prefix="annotate-") as scratch:
         os.environ["TMPDIR"] = tempfile.tempdir = scratch

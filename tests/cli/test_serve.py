@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import shutil
 import signal
@@ -60,6 +61,32 @@ def test_a_terminal_ends_the_whole_server_with_ctrl_c(tmp_path: Path) -> None:
     finally:
         os.killpg(process.pid, signal.SIGINT)
     assert process.wait(server.SECONDS_TO_STOP / 2) == 0
+
+
+@pytest.mark.parametrize(("before", "ends"), [((), True), (("nohup",), False)])
+def test_a_closed_terminal_ends_the_server(tmp_path: Path, before: tuple[str, ...], ends: bool) -> None:
+    """Nobody has a server left running out of sight who closed its window, but for those who asked for it."""
+    port = free_port()
+    ours, terminal = pty.openpty()
+    process = subprocess.Popen(
+        ["setsid", "--ctty", *before, sys.executable, "-m", "annotate", "serve", "--port", str(port)],
+        env=environment(tmp_path / "data"),
+        cwd=tmp_path,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+    )
+    os.close(terminal)
+    try:
+        wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", process)
+        os.close(ours)
+        if ends:
+            assert process.wait(server.SECONDS_TO_STOP / 2) == 0
+        else:
+            wait_until_it_answers(f"http://127.0.0.1:{port}/healthz", process)
+            assert process.poll() is None
+    finally:
+        end(process)
 
 
 @pytest.mark.parametrize(
