@@ -45,10 +45,11 @@ def german(app: Flask) -> Iterator[None]:
 
 
 def _reasons() -> list[str]:
-    """The reasons for which something is undefined, as the modules of agreement write them."""
+    """The reasons for which something is undefined, as the modules of agreement write them that pages use."""
     calls = [
         node.args[0]
         for path in (ROOT / "annotate" / "agreement").rglob("*.py")
+        if path.name != "unitizing.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Undefined"
     ]

@@ -33,9 +33,8 @@ SENTENCES: tuple[Message, ...] = (
     Message("specific agreement is told of each label"),
     Message("a ratio level has a zero from which numbers are counted, and some of these lie below it"),
     Message(
-        "a cell exists because somebody named its source, so that there are no cells that nobody named, and what "
-        "chance "
-        "would do cannot be told"
+        "a cell exists because somebody named its source, so that there are no cells that nobody named, "
+        "and what chance would do cannot be told"
     ),
     Message("sets"),
     Message("chains"),
