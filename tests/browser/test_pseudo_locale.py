@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from annotate.resources import seeds
 from annotate.settings import DEMO_PASSWORD
@@ -102,17 +102,31 @@ def address(translations: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         end(process)
 
 
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, address: str) -> dict[str, StorageState]:
+    """What a browser keeps of each person who signed in."""
+    states = {}
+    for login in PAGES:
+        context = browser.new_context(locale="ar")
+        page = context.new_page()
+        page.goto(f"{address}/sign-in")
+        page.fill("#login", login)
+        page.fill("#password", DEMO_PASSWORD)
+        page.click("main button")
+        page.wait_for_url(f"{address}/")
+        states[login] = context.storage_state()
+        context.close()
+    return states
+
+
 @pytest.fixture(scope="module", params=[(login, path) for login, paths in PAGES.items() for path in paths], ids=str)
-def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+def page(
+    request: pytest.FixtureRequest, browser: Browser, address: str, signed_in: dict[str, StorageState]
+) -> Iterator[Page]:
     """One of the pages, as somebody sees it whose browser asks for Arabic."""
     login, path = request.param
-    context = browser.new_context(locale="ar", reduced_motion="reduce")
+    context = browser.new_context(locale="ar", reduced_motion="reduce", storage_state=signed_in[login])
     opened = context.new_page()
-    opened.goto(f"{address}/sign-in")
-    opened.fill("#login", login)
-    opened.fill("#password", DEMO_PASSWORD)
-    opened.click("main button")
-    opened.wait_for_url(f"{address}/")
     answer = opened.goto(address + path)
     assert answer is not None
     assert answer.status == 200

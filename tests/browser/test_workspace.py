@@ -34,11 +34,11 @@ class Worker:
         self.page, self.desk, self.url = page, desk, url
 
     def sign_in(self, login: str = "ana") -> None:
-        self.page.goto(f"{self.url}/sign-in")
-        self.page.fill("[name=login]", login)
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(lambda url: "sign-in" not in url)
+        """By what the form of that page sends, which is quicker than to open it."""
+        form = self.page.request.get(f"{self.url}/sign-in").text().split('name="csrf-token" content="')[1]
+        filled = {"login": login, "password": PASSWORD, "csrf_token": form.split('"')[0]}
+        answer = self.page.request.post(f"{self.url}/sign-in", form=filled, max_redirects=0)
+        assert answer.status == 302
 
     def open(self, number: int = 1) -> None:
         self.page.goto(f"{self.url}{self.desk.path}?s={number}")
