@@ -138,22 +138,24 @@ def _reader(session: Session, round_: Round) -> Callable[[int, str], Hashable]:
 
 def _differing(session: Session, round_: Round) -> Iterator[tuple[int, int, str]]:
     """(document version, sentence, answer) of the sentences whose answers are not letter for letter the same."""
+    # In one pass: of answers that were just loaded PostgreSQL knows too little to join them with themselves well.
     rows = _answers(round_)
-    differ = (
-        select(rows.c.sentence_id)
-        .group_by(rows.c.sentence_id)
-        .having(func.min(rows.c.answer) != func.max(rows.c.answer))
-    )
-    statement = select(rows.c.document_version_id, rows.c.sentence_id, rows.c.answer).where(
-        rows.c.sentence_id.in_(differ)
-    )
+    statement = select(rows.c.document_version_id, rows.c.sentence_id, rows.c.answer).where(rows.c.first != rows.c.last)
     ordered = statement.order_by(rows.c.document_version_id, rows.c.sentence_id)
     yield from session.execute(ordered.execution_options(yield_per=2000))
 
 
 def _answers(round_: Round) -> Subquery:
+    """Each answer, with the first and the last in order of text that the sentence has."""
+    sentence, said = Annotation.sentence_id, AnnotationLog.answer
     return (
-        select(Annotation.document_version_id, Annotation.sentence_id, AnnotationLog.answer)
+        select(
+            Annotation.document_version_id,
+            sentence,
+            said,
+            func.min(said).over(partition_by=sentence).label("first"),
+            func.max(said).over(partition_by=sentence).label("last"),
+        )
         .join(AnnotationLog, as_logged())
         .join(DocumentVersion, and_(DocumentVersion.id == Annotation.document_version_id, DocumentVersion.is_current))
         .where(

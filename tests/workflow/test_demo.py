@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
@@ -10,7 +11,9 @@ from annotate.corpus.roles import Role
 from annotate.store.engine import Store
 from annotate.store.models import Annotation, Project, Round
 from annotate.workflow.accounts import sign_in
+from annotate.workflow.adjudication_queue import queue
 from annotate.workflow.demo import demo_people, load_demo
+from annotate.workflow.progress import Viewer
 from annotate.workflow.work import next_task
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -27,6 +30,21 @@ def test_everybody_named_can_sign_in_with_the_password_shown(store: Store) -> No
         "vito": {Role.VIEWER},
         **{login: {Role.ANNOTATOR} for login in ("ana", "ben", "cem", "dora", "emil")},
     }
+
+
+def test_a_round_just_loaded_is_adjudicated_without_waiting(store: Store) -> None:
+    """What is in dispute comes at once, though the database has had no time to count what it was given."""
+    with store.writing() as session:
+        load_demo(session, NOW)
+        mara = sign_in(session, "mara", "annotate-demo")
+        round_ = session.scalars(select(Round).join(Project).where(Project.slug == "news", Round.name == "main")).one()
+        start = time.perf_counter()
+        found = queue(
+            session, Viewer(mara, frozenset({Role.CURATOR})), session.get_one(Project, round_.project_id), round_.id
+        )
+        seconds = time.perf_counter() - start
+    assert found.disputed > 50
+    assert seconds < 1
 
 
 def test_loading_twice_changes_nothing(sqlite_store: Store) -> None:
