@@ -62,14 +62,16 @@ def _of_layer(layer: dict[str, Any], plan: dict[str, Any] | None) -> Iterator[Ro
         yield about | _figures(name, entry) | _planned(plan, needed.get(name))
     for label in layer.get("labels", ()):
         yield from (about | {"label": label["label"]} | each for each in _figures_of(label))
+    fewer = _left_out(layer, "by_annotator_left_out")
     for person in layer.get("by_annotator", ()):
-        whose = {"annotators": person["annotator"], "units": person["ratings"], "annotator_count": None}
+        whose = {"annotators": person["annotator"], "units": person["ratings"], "annotator_count": None} | fewer
         yield from (about | whose | each for each in _figures_of(person))
     for group in (layer.get("by") or {"groups": ()})["groups"]:
         of_group = about | {"excluded": None} | _counts(group) | {"group": group["group"]}
         yield from (of_group | _figures(name, entry) for name, entry in group["coefficients"].items())
+    fewer = _left_out(layer, "pairs_left_out")
     for pair in [*layer["pairs"], *layer.get("against_gold", ())]:
-        whose = {"annotators": " + ".join(pair["annotators"]), "units": pair["units"], "annotator_count": 2}
+        whose = {"annotators": " + ".join(pair["annotators"]), "units": pair["units"], "annotator_count": 2} | fewer
         yield from (about | whose | {"ratings": 2 * pair["units"]} | each for each in _figures_of(pair))
 
 
@@ -86,8 +88,10 @@ def _counts(part: Mapping[str, Any]) -> Row:
     return counts | {"annotator_count": part.get("annotators"), "caution": "; ".join(part.get("caution", ()))}
 
 
-def _left_out(layer: Mapping[str, Any]) -> Row:
-    return {"excluded": "; ".join(f"{each['count']} {each['reason']}" for each in layer["excluded"])}
+def _left_out(layer: Mapping[str, Any], which: str = "excluded") -> Row:
+    """The counted reasons why ratings gave no value or, of annotators and pairs, why not all have a row; if any."""
+    found = "; ".join(f"{each['count']} {each['reason']}" for each in layer.get(which, ()))
+    return {"excluded": found} if found else {}
 
 
 def _figures_of(part: Mapping[str, Any]) -> Iterator[Row]:

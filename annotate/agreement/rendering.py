@@ -20,7 +20,7 @@ from annotate.agreement.phrases import (
 MOST_DISAGREEMENTS: Final = 5
 MOST_EACH: Final = 50  # of more annotators or pairs nobody reads each
 LEAST: Final = 10
-THESE: Final = f"these {LEAST} agree least for certain, the JSON and CSV reports have all:"
+THESE: Final = f"these {LEAST} agree least for certain, the JSON and CSV reports have the others:"
 MOST_LABELS: Final = 12
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from annotate.agreement.breakdowns import of_annotators
 from annotate.agreement.by_annotator import MOST_ANNOTATORS
 from annotate.agreement.by_pair import MOST_PAIRS
-from annotate.agreement.report import MOST_LISTED, report
+from annotate.agreement.csv_rows import as_csv
+from annotate.agreement.phrases import low_for_certain
+from annotate.agreement.presenting import entry
+from annotate.agreement.rendering import as_text
+from annotate.agreement.report import MOST_LISTED, report, whole_report
 from annotate.agreement.study import Study, from_rows
 
 
@@ -62,3 +69,21 @@ def test_of_very_many_annotators_those_with_most_ratings_are_listed() -> None:
     ratings = {each["annotator"]: each["ratings"] for each in found["by_annotator"]}
     assert sum(each == 2 for each in ratings.values()) == 501
     assert list(ratings) == sorted(ratings)
+
+
+def test_what_is_left_out_is_told_in_a_spreadsheet_and_in_a_terminal() -> None:
+    """Beside the pairs that are listed both say how many are not, and why."""
+    whole = whole_report([report(crowd(100, 3, 2), layer="label", reading="label")])
+    rows = [row for row in csv.DictReader(io.StringIO(as_csv(whole))) if row["annotator_count"] == "2"]
+    assert {row["excluded"] for row in rows} == {"19800 with no unit in common"}
+    assert "pairs left out: 19800 with no unit in common" in as_text(whole)
+
+
+def test_those_come_first_of_whom_most_is_known_to_be_low() -> None:
+    """Among many, a pair that met twice and differed twice does not hide one that met often and agrees little."""
+    often, seldom, twice = (
+        entry(value=0.2, interval=[0.1, 0.3]),
+        entry(value=-0.2, interval=[-0.9, 0.8]),
+        entry(value=-1.0),
+    )
+    assert sorted([twice, seldom, often], key=low_for_certain) == [often, seldom, twice]

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from annotate.agreement.by_annotator import MOST_ANNOTATORS
 from annotate.agreement.inference import Inference
+from annotate.agreement.pairs import MOST_PAIRS
 from annotate.cli.agreement import command
 from annotate.resources import templates
 from tests.docs.help_pages import Row, table
@@ -45,3 +47,9 @@ def test_what_is_shown_in_python_prints_what_is_said(capsys: pytest.CaptureFixtu
     for code, printed in examples:
         exec(code, {})
         assert capsys.readouterr().out.strip() == printed
+
+
+def test_how_much_a_report_lists_is_told() -> None:
+    """The limits for crowds are those of the program."""
+    assert f"more than {MOST_ANNOTATORS:,} annotators" in PAGE
+    assert f"more than {MOST_PAIRS:,} pairs" in PAGE
